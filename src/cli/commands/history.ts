@@ -1,0 +1,64 @@
+import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
+import type { CommandRun } from '../command.ts';
+import { connect } from '../connect.ts';
+import type { ConnectionOptions } from '../connection-options.ts';
+import { ExitCode } from '../exit-code.ts';
+import { findExecution } from '../find-execution.ts';
+import { formatTable } from '../format/table.ts';
+import { formatDuration } from '../format/duration.ts';
+import { eventDetails, eventSubject } from '../format/history-event.ts';
+
+interface HistoryOptions extends ConnectionOptions {
+  readonly json?: boolean;
+  readonly errors?: boolean;
+  readonly state?: string;
+}
+
+/** `groundcrew history <execution>`: the events of an execution as GetExecutionHistory gives them. */
+export const run: CommandRun = async ({ args, options: given }, terminal) => {
+  const options = given as HistoryOptions;
+  const connection = await connect(options, terminal);
+  try {
+    const executionArn = await findExecution(connection.stepFunctions, args[0]!);
+    const events = (await executionHistory(connection.stepFunctions, executionArn)).filter((event) => selected(event, options));
+    if (options.json) {
+      terminal.out(JSON.stringify({ schemaVersion: 1, executionArn, events }, null, 2));
+      return ExitCode.Done;
+    }
+    const first = events[0]?.timestamp?.getTime() ?? 0;
+    const rows = events.map((event) => [
+      String(event.id),
+      event.timestamp!.toISOString().replace('T', ' ').slice(0, 19),
+      `+${formatDuration(event.timestamp!.getTime() - first)}`,
+      event.type!,
+      eventSubject(event),
+    ]);
+    terminal.out(
+      formatTable(
+        ['ID', 'TIME (UTC)', 'ELAPSED', 'EVENT', 'STATE OR REASON'],
+        rows,
+        terminal.interactive ? terminal.columns : 160,
+      ),
+    );
+    return ExitCode.Done;
+  } finally {
+    await connection.close();
+  }
+};
+
+function selected(event: HistoryEvent, options: HistoryOptions): boolean {
+  if (options.errors && !('error' in eventDetails(event))) return false;
+  return options.state === undefined || eventSubject(event) === options.state;
+}
+
+/** All events of an execution, first to last. */
+export async function executionHistory(stepFunctions: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await stepFunctions.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return events;
+}

@@ -1,0 +1,34 @@
+import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { CommandRun } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { connect } from '../connect.ts';
+import type { ConnectionOptions } from '../connection-options.ts';
+import { ExitCode } from '../exit-code.ts';
+import { findExecution } from '../find-execution.ts';
+
+/** `groundcrew stop <execution>`: aborts a running execution; what it began at AWS goes on and is settled by a later start. */
+export const run: CommandRun = async ({ args, options: given }, terminal) => {
+  const options = given as ConnectionOptions & { reason?: string };
+  const connection = await connect(options, terminal);
+  try {
+    const executionArn = await findExecution(connection.stepFunctions, args[0]!);
+    const { status, name } = await connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') {
+      terminal.note(`${name!} is ${status!} already; nothing was changed`);
+      return ExitCode.Done;
+    }
+    await confirm(terminal, `Type the execution's name to abort it (${name!}): `, name!, options.yes);
+    await connection.stepFunctions.send(
+      new StopExecutionCommand({
+        executionArn,
+        error: 'Groundcrew.StoppedByOperator',
+        cause: options.reason ?? 'groundcrew stop, no reason given',
+      }),
+    );
+    terminal.out(`${name!} ABORTED`);
+    terminal.note('  next: the same start command again resumes what it left');
+    return ExitCode.Done;
+  } finally {
+    await connection.close();
+  }
+};

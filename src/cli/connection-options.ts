@@ -1,0 +1,61 @@
+/** The options of every command that talks to an organization. */
+import type { OptionSpec } from './command.ts';
+import { UsageError } from './errors.ts';
+
+export interface ConnectionOptions {
+  readonly org?: string;
+  readonly seed?: number;
+  readonly fresh?: boolean;
+  readonly pace?: number;
+  readonly aws?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly yes?: boolean;
+}
+
+const organizationOption: OptionSpec = {
+  flags: '--org <file>',
+  description: 'organization file to simulate',
+  default: 'examples/organizations/small.yml',
+};
+
+const awsOptions: readonly OptionSpec[] = [
+  { flags: '--aws', description: 'use AWS instead of a simulated organization; asks once before it acts' },
+  { flags: '--profile <name>', description: 'with --aws: profile of the AWS configuration files' },
+  { flags: '--region <region>', description: "with --aws: Region, where the profile's is not meant" },
+];
+
+/** Options of commands that only read. */
+export const readingOptions: readonly OptionSpec[] = [organizationOption, ...awsOptions];
+
+/** Options of commands that start or change something. */
+export const actingOptions: readonly OptionSpec[] = [
+  organizationOption,
+  {
+    flags: '--seed <number>',
+    description: "seed of the simulation (default: the organization file's)",
+    parse: wholeNumber('--seed'),
+  },
+  { flags: '--fresh', description: 'forget what happened in this simulated organization and begin anew' },
+  {
+    flags: '--pace <factor>',
+    description: 'run virtual time at this many times real time, e.g. 60x, to watch it',
+    parse: paceFactor,
+  },
+  ...awsOptions,
+  { flags: '--yes', description: 'do not ask' },
+];
+
+function wholeNumber(option: string): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} takes a whole number of 0 or more, not "${text}"`);
+    return Number(text);
+  };
+}
+
+function paceFactor(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)x?$/.exec(text);
+  const factor = match ? Number(match[1]) : NaN;
+  if (!(factor > 0)) throw new UsageError(`--pace takes a factor above 0 such as 60x, not "${text}"`);
+  return factor;
+}

@@ -1,0 +1,30 @@
+/**
+ * Where a command's API calls go: the simulated organization in this process, another process that holds it, or AWS.
+ * Commands see only this; all of them speak the Step Functions API.
+ */
+import type { SFNClient, HistoryEvent } from '@aws-sdk/client-sfn';
+import type { S3Client } from '@aws-sdk/client-s3';
+
+export interface Connection {
+  readonly where: 'local' | 'aws';
+  /** For headers: `simulated organization small (seed 1)` or `AWS account 111122223333, eu-west-1, as arn:...`. */
+  readonly description: string;
+  readonly stepFunctions: SFNClient;
+  readonly s3: S3Client;
+  /** Folder of the executions' files (definition, history, results). */
+  readonly executionFolder: (executionName: string) => string;
+  /** Time in the organization, milliseconds since the epoch: virtual locally. */
+  now(): number;
+  /**
+   * Waits until the execution is closed, or only a person can let it go on. `onEvent` is told of every history event of the
+   * execution and its children as it happens; it must not call the API.
+   */
+  waitFor(executionArn: string, onEvent: (event: ObservedEvent) => void): Promise<'closed' | 'waiting-for-person'>;
+  close(): Promise<void>;
+}
+
+export interface ObservedEvent {
+  readonly executionArn: string;
+  readonly stateMachineName: string;
+  readonly event: HistoryEvent;
+}

@@ -1,0 +1,31 @@
+import { exitCodeMeanings } from './exit-code.ts';
+
+/** `groundcrew help <topic>`: pages that belong to no single command. */
+export const helpTopics: Readonly<Record<string, { readonly summary: string; readonly text: () => string }>> = {
+  'exit-codes': {
+    summary: 'what each exit code means',
+    text: () =>
+      Object.entries(exitCodeMeanings)
+        .map(([code, meaning]) => `${code.padStart(5)}  ${meaning}`)
+        .join('\n'),
+  },
+  environment: {
+    summary: 'environment variables that the command reads',
+    text: () =>
+      [
+        '  GROUNDCREW_HOME   folder of simulated organizations and their executions (default: .groundcrew)',
+        '  NO_COLOR          no colour, whatever its value',
+        '  CLICOLOR_FORCE    colour although the output is not a terminal',
+        '  TERM=dumb         no colour and no cursor movement',
+        '  CI                one line per change instead of a redrawn progress display',
+      ].join('\n'),
+  },
+  formats: {
+    summary: 'what goes to stdout and stderr',
+    text: () =>
+      [
+        '  Results go to stdout; progress, notes and errors to stderr, so a pipe gets the result alone.',
+        '  --json prints one JSON document with a schemaVersion; its members are stated in docs/reference/cli.md.',
+      ].join('\n'),
+  },
+};

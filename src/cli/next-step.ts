@@ -1,0 +1,11 @@
+/** The command to type next, by how an execution stands. */
+export function nextStep(status: string, executionName: string): string {
+  switch (status) {
+    case 'RUNNING':
+      return `groundcrew history ${executionName}   (what it is doing)`;
+    case 'SUCCEEDED':
+      return `groundcrew history ${executionName}   (every event)`;
+    default:
+      return `groundcrew history ${executionName} --errors   (where it failed); the same start command again resumes the batch`;
+  }
+}
