@@ -30,8 +30,15 @@ export interface Permission {
   readonly resources: readonly string[];
   /** Service condition keys, e.g. `{'servicecatalog:...': '...'}`; global ones (aws:RequestedRegion, ...) are added by the evaluator. */
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
-  /** Resource policy (bucket, queue, topic, key, function) as JSON text, where the resource has one. */
-  readonly resourcePolicy?: string;
+  /**
+   * Resource policy (bucket, queue, topic, key, function, role trust) as JSON text. Name the member with `undefined` when the resource
+   * could have a policy and has none: a service principal (EventBridge, SNS, ...) is then refused, as on AWS.
+   */
+  readonly resourcePolicy?: string | undefined;
+  /** Account that owns the resource, where its ARN does not say (S3 buckets). Defaults to the ARN's account, else the call's. */
+  readonly resourceAccount?: string;
+  /** True where identity policies alone never suffice: a role's trust policy. */
+  readonly resourcePolicyRequired?: boolean;
 }
 
 /** An event as EventBridge delivers it, before id, time, account and region are filled in. */
@@ -43,6 +50,20 @@ export interface ServiceEvent {
   /** Defaults to the account and Region of the call. */
   readonly account?: string;
   readonly region?: string;
+}
+
+/** A ServiceEvent with everything filled in, as a rule's target receives it (EventBridge's event structure). */
+export interface EventEnvelope {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  /** ISO 8601 with seconds, e.g. `2026-11-23T09:00:00Z`. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Json;
 }
 
 /** What an operation or timer sees of the world. Nothing else may be read: no Date, no Math.random, no process. */
@@ -97,6 +118,15 @@ export interface SandboxSettings {
   /** Control Tower's concurrent account operations: 5 by default, adjustable to 10. */
   readonly controlTowerSlots: number;
   readonly quotas: Readonly<Record<string, number>>;
+  /** How long things take, in milliseconds, by `<service>/<what>`, e.g. `controltower/create-account` (organization/durations.ts). */
+  readonly durations: Readonly<Record<string, Duration>>;
+}
+
+/** A seeded log-normal distribution cut to a range; all in milliseconds. `sample(duration, random)` is in core/random.ts. */
+export interface Duration {
+  readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 /** Where the sandbox reaches what it does not simulate itself. `src/local` fills them. Promises settle in virtual time. */
@@ -128,6 +158,11 @@ export interface Service {
   readonly operations: OperationTable;
   /** Timer kinds of this service, by the part after the slash. Run in a transaction of their own with a service caller. */
   readonly timers?: Readonly<Record<string, (args: Json, context: CallContext) => void>>;
+  /**
+   * Receives every emitted event, in the transaction that emitted it and with the caller `events.amazonaws.com`: one service (`events`)
+   * has it. Deliver through timers or `afterCommit`. Events emitted before it is registered are kept and handed over then.
+   */
+  readonly receiveEvent?: (event: EventEnvelope, context: CallContext) => void;
 }
 
 /** Identity function that keeps a service's definition typed. */
