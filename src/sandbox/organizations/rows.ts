@@ -1,49 +1,115 @@
 /**
- * Rows of the Organizations tables that other parts of the sandbox read: the evaluator of permissions (SCPs, aws:PrincipalOrgID) and
- * Control Tower. Table names are beside each type.
+ * Rows of the organization's tree and policies. The authorization evaluator reads them too (SCPs, aws:PrincipalOrgPaths).
+ * Times are virtual milliseconds since the epoch. Ids are AWS's (`r-`, `ou-`, 12 digits, `p-`).
  */
+import type { Table } from '../core/store.ts';
 
-/** `organizations/accounts`, key: account id. */
-export interface AccountRow {
-  readonly Id: string;
-  readonly Arn: string;
-  readonly Name: string;
-  readonly Email: string;
-  readonly Status: 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE';
-  readonly JoinedMethod: 'INVITED' | 'CREATED';
-  /** Virtual milliseconds. */
-  readonly JoinedTimestamp: number;
-  /** Root or organizational unit that holds the account. */
-  readonly ParentId: string;
+/** The one row of `organizations/organization`, under the key `organization`. */
+export interface OrganizationRow {
+  readonly id: string;
+  readonly managementAccount: string;
+  readonly rootId: string;
+  /** Policy types enabled on the root. SERVICE_CONTROL_POLICY in every organization of the sandbox. */
+  readonly policyTypes: readonly PolicyType[];
 }
 
-/** `organizations/organizational-units`, key: OU id. */
+export type PolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY' | 'TAG_POLICY';
+
+/** Key: the OU's id. `parentId` is the root's or another OU's. */
 export interface OrganizationalUnitRow {
-  readonly Id: string;
-  readonly Arn: string;
-  readonly Name: string;
-  readonly ParentId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string;
 }
 
-/** `organizations/policies`, key: policy id. */
+export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
+
+/** Key: the account's id. `parentId` is the root's or an OU's. */
+export interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: AccountState;
+  readonly joinedMethod: 'CREATED' | 'INVITED';
+  readonly joinedAt: number;
+  readonly parentId: string;
+}
+
+/** Key: the policy's id, `p-FullAWSAccess` for the one that AWS owns. */
 export interface PolicyRow {
-  readonly Id: string;
-  readonly Arn: string;
-  readonly Name: string;
-  readonly Description: string;
-  readonly Type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY' | 'TAG_POLICY' | 'BACKUP_POLICY' | 'AISERVICES_OPT_OUT_POLICY';
-  readonly AwsManaged: boolean;
-  /** The document as JSON text. */
-  readonly Content: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: PolicyType;
+  readonly awsManaged: boolean;
+  /** The policy document, JSON text. */
+  readonly content: string;
 }
 
-/** `organizations/attachments`, key: `<target id>/<policy id>`; the target is a root, an OU or an account. */
-export interface AttachmentRow {
-  readonly TargetId: string;
-  readonly PolicyId: string;
+/** Key: `<target id>/<policy id>`; the target is the root, an OU or an account. */
+export interface PolicyAttachmentRow {
+  readonly policyId: string;
+  readonly targetId: string;
 }
 
-/** `organizations/tags`, key: resource id. */
-export interface TagsRow {
-  readonly Tags: Readonly<Record<string, string>>;
+/** Key: the id of a root, OU, account or policy. Tag keys are data, so the tags are pairs and never an object's own names. */
+export interface ResourceTagsRow {
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** Key: the request's id `car-...`. */
+export interface CreateAccountStatusRow {
+  readonly id: string;
+  readonly accountName: string;
+  readonly email: string;
+  readonly roleName: string;
+  readonly state: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly requestedAt: number;
+  readonly completedAt?: number;
+  readonly accountId?: string;
+  readonly failureReason?: string;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** Key: the service principal, e.g. `controltower.amazonaws.com`. */
+export interface ServiceAccessRow {
+  readonly servicePrincipal: string;
+  readonly enabledAt: number;
+}
+
+/** Key: `<account id>/<service principal>`. */
+export interface DelegatedAdministratorRow {
+  readonly accountId: string;
+  readonly servicePrincipal: string;
+  readonly enabledAt: number;
+}
+
+/** What has tables: the store and a call's context alike. */
+export interface HasTables {
+  table<Row>(name: string): Table<Row>;
+}
+
+export const organizationTable = (from: HasTables): Table<OrganizationRow> => from.table('organizations/organization');
+export const organizationalUnitTable = (from: HasTables): Table<OrganizationalUnitRow> =>
+  from.table('organizations/organizational-units');
+export const accountTable = (from: HasTables): Table<AccountRow> => from.table('organizations/accounts');
+export const policyTable = (from: HasTables): Table<PolicyRow> => from.table('organizations/policies');
+export const policyAttachmentTable = (from: HasTables): Table<PolicyAttachmentRow> =>
+  from.table('organizations/policy-attachments');
+/** Tags of roots, OUs, accounts and policies. */
+export const resourceTagsTable = (from: HasTables): Table<ResourceTagsRow> => from.table('organizations/resource-tags');
+export const createAccountStatusTable = (from: HasTables): Table<CreateAccountStatusRow> =>
+  from.table('organizations/create-account-statuses');
+export const serviceAccessTable = (from: HasTables): Table<ServiceAccessRow> => from.table('organizations/service-access');
+export const delegatedAdministratorTable = (from: HasTables): Table<DelegatedAdministratorRow> =>
+  from.table('organizations/delegated-administrators');
+
+/** Key of a policy's attachment. */
+export function attachmentKey(targetId: string, policyId: string): string {
+  return `${targetId}/${policyId}`;
+}
+
+/** Key of a delegated administrator. */
+export function delegationKey(accountId: string, servicePrincipal: string): string {
+  return `${accountId}/${servicePrincipal}`;
 }
