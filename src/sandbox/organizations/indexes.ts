@@ -1,16 +1,16 @@
-/**
- * Indexes over the organization's rows, kept current by the tables' change listeners, so that a call in an organization of
- * thousands of accounts reads only what it answers. They are derived: undo and replay maintain them, nothing journals them.
- */
+/** Indexes over the organization's rows, so that a call in an organization of thousands of accounts reads only what it answers. */
+import { follow, groupTable, Grouping, perStore } from '../core/indexes.ts';
 import type { Store } from '../core/store.ts';
 import { accountTable, organizationalUnitTable, policyAttachmentTable } from './rows.ts';
 
 export interface OrganizationIndexes {
+  /** Ids of all accounts in the order in which they joined. */
+  accounts(): readonly string[];
   /** Ids of the accounts directly under a root or OU. */
   accountsOf(parentId: string): ReadonlySet<string>;
   /** Ids of the OUs directly under a root or OU. */
   organizationalUnitsOf(parentId: string): ReadonlySet<string>;
-  /** Id of the account with that e-mail address (compared without case), closed accounts included: AWS never frees an address at once. */
+  /** Id of the account with that e-mail address (compared without case), closed accounts included: AWS does not free an address at once. */
   accountByEmail(email: string): string | undefined;
   /** Ids of the policies attached directly to a root, OU or account. */
   policiesOf(targetId: string): ReadonlySet<string>;
@@ -18,78 +18,35 @@ export interface OrganizationIndexes {
   targetsOf(policyId: string): ReadonlySet<string>;
 }
 
-const nothing: ReadonlySet<string> = new Set();
-const indexesOf = new WeakMap<Store, OrganizationIndexes>();
-
-/** The indexes of that store, built on first use. */
-export function organizationIndexes(store: Store): OrganizationIndexes {
-  let indexes = indexesOf.get(store);
-  if (!indexes) {
-    indexes = buildIndexes(store);
-    indexesOf.set(store, indexes);
-  }
-  return indexes;
-}
-
-/** Sets of ids by the id that they belong to. */
-class Grouping {
-  private readonly groups = new Map<string, Set<string>>();
-
-  of(group: string): ReadonlySet<string> {
-    return this.groups.get(group) ?? nothing;
-  }
-  /** Moves `id` from one group to another; an undefined group is none. */
-  move(id: string, from: string | undefined, to: string | undefined): void {
-    if (from === to) return;
-    if (from !== undefined) this.groups.get(from)?.delete(id);
-    if (to === undefined) return;
-    const group = this.groups.get(to);
-    if (group) group.add(id);
-    else this.groups.set(to, new Set([id]));
-  }
-}
-
-function buildIndexes(store: Store): OrganizationIndexes {
-  const accounts = new Grouping();
-  const units = new Grouping();
-  const policies = new Grouping();
-  const targets = new Grouping();
+/** The indexes of a store, built on first use. */
+export const organizationIndexes: (store: Store) => OrganizationIndexes = perStore((store) => {
+  const ids: string[] = [];
   const emails = new Map<string, string>();
-
   follow(accountTable(store), (id, row, before) => {
-    accounts.move(id, before?.parentId, row?.parentId);
+    if (row && !before) ids.push(id);
+    else if (!row && before) ids.splice(ids.lastIndexOf(id), 1);
     if (before && before.email !== row?.email) emails.delete(before.email.toLowerCase());
     if (row) emails.set(row.email.toLowerCase(), id);
   });
-  follow(organizationalUnitTable(store), (id, row, before) => units.move(id, before?.parentId, row?.parentId));
+
+  const accounts = groupTable(accountTable(store), ({ parentId }) => parentId);
+  const units = groupTable(organizationalUnitTable(store), ({ parentId }) => parentId);
+  const policies = new Grouping();
+  const targets = new Grouping();
   follow(policyAttachmentTable(store), (_key, row, before) => {
-    if (before) {
-      policies.move(before.policyId, before.targetId, undefined);
-      targets.move(before.targetId, before.policyId, undefined);
-    }
-    if (row) {
-      policies.move(row.policyId, undefined, row.targetId);
-      targets.move(row.targetId, undefined, row.policyId);
-    }
+    const attachment = row ?? before;
+    if (!attachment) return;
+    const { policyId, targetId } = attachment;
+    policies.move(policyId, row ? undefined : targetId, row ? targetId : undefined);
+    targets.move(targetId, row ? undefined : policyId, row ? policyId : undefined);
   });
 
   return {
+    accounts: () => ids,
     accountsOf: (parentId) => accounts.of(parentId),
     organizationalUnitsOf: (parentId) => units.of(parentId),
     accountByEmail: (email) => emails.get(email.toLowerCase()),
     policiesOf: (targetId) => policies.of(targetId),
     targetsOf: (policyId) => targets.of(policyId),
   };
-}
-
-/** Feeds a table's present rows and every later change to `listener`. */
-function follow<Row>(
-  table: {
-    entries(): IterableIterator<[string, Row]>;
-    onChange(listener: (key: string, row: Row | undefined, before: Row | undefined) => void): void;
-  },
-  listener: (key: string, row: Row | undefined, before: Row | undefined) => void,
-): void {
-  for (const [key, row] of table.entries()) listener(key, row, undefined);
-  table.onChange(listener);
-}
+});

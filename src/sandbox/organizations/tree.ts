@@ -1,6 +1,6 @@
 /** Questions about the organization's tree: parents, paths, ARNs. */
 import type { HasTables, OrganizationRow } from './rows.ts';
-import { accountTable, organizationalUnitTable, organizationTable } from './rows.ts';
+import { accountTable, organizationalUnitTable, organizationTable, policyTable } from './rows.ts';
 
 /** The organization's row. Throws when the sandbox was opened without one, a mistake of the program. */
 export function organization(from: HasTables): OrganizationRow {
@@ -41,7 +41,12 @@ export function resourceArn(from: HasTables, id: string): string {
   const prefix = `arn:aws:organizations::${managementAccount}`;
   if (id.startsWith('r-')) return `${prefix}:root/${organizationId}/${id}`;
   if (id.startsWith('ou-')) return `${prefix}:ou/${organizationId}/${id}`;
-  if (/^p-FullAWSAccess$/.test(id)) return `arn:aws:organizations::aws:policy/service_control_policy/${id}`;
-  if (id.startsWith('p-')) return `${prefix}:policy/${organizationId}/service_control_policy/${id}`;
+  if (id.startsWith('p-')) return policyArn(from, id, `${prefix}:policy/${organizationId}`);
   return `${prefix}:account/${organizationId}/${id}`;
+}
+
+function policyArn(from: HasTables, id: string, prefix: string): string {
+  const policy = policyTable(from).get(id);
+  const type = (policy?.type ?? 'SERVICE_CONTROL_POLICY').toLowerCase();
+  return policy?.awsManaged ? `arn:aws:organizations::aws:policy/${type}/${id}` : `${prefix}/${type}/${id}`;
 }
