@@ -1,0 +1,143 @@
+import {
+  DescribeExecutionCommand,
+  StartExecutionCommand,
+  type DescribeExecutionOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { CommandRun } from '../command.ts';
+import { connect } from '../connect.ts';
+import type { Connection } from '../connection.ts';
+import type { ConnectionOptions } from '../connection-options.ts';
+import { executionName } from '../execution-name.ts';
+import { InputFileError, NotFoundError, UsageError } from '../errors.ts';
+import { ExitCode } from '../exit-code.ts';
+import { listStateMachines } from '../find-execution.ts';
+import { createProgress } from '../progress/progress.ts';
+import { printResult } from '../result.ts';
+import type { Terminal } from '../terminal.ts';
+import type { InputFile, Workflow } from '../workflows/workflow.ts';
+import { workflows } from '../workflows/workflows.ts';
+
+interface StartCommandOptions extends ConnectionOptions {
+  readonly input?: string;
+  readonly dryRun?: boolean;
+  readonly allOrNothing?: boolean;
+  readonly name?: string;
+  readonly detach?: boolean;
+  readonly json?: boolean;
+}
+
+/** `groundcrew start <workflow>`: starts an execution, follows it to its end and prints its result. */
+export const run: CommandRun = async ({ args, options: given }, terminal) => {
+  const options = given as StartCommandOptions;
+  const workflow = findWorkflow(args[0]!);
+  if (options.detach && !options.aws) {
+    throw new UsageError('--detach goes with --aws: a simulated organization lives in this process and ends with it');
+  }
+  const file = options.input === undefined ? undefined : await readInput(options.input);
+  const connection = await connect(options, terminal);
+  try {
+    const stateMachineArn = await stateMachineOf(workflow, connection);
+    const startOptions = { dryRun: options.dryRun ?? false, allOrNothing: options.allOrNothing ?? false };
+    const { nameStem, input } = await workflow.prepare(file, startOptions, connection);
+    const executionArn = await startOnce(
+      connection.stepFunctions,
+      stateMachineArn,
+      options.name,
+      nameStem,
+      JSON.stringify(input),
+    );
+    terminal.note(`${terminal.colors.bold(workflow.name)} in ${connection.description}`);
+    terminal.note(`  execution ${executionArn.split(':').at(-1)!}`);
+    if (options.detach) {
+      terminal.out(options.json ? JSON.stringify({ schemaVersion: 1, workflow: workflow.name, executionArn }) : executionArn);
+      return ExitCode.Done;
+    }
+    const execution = await follow(workflow, executionArn, connection, terminal);
+    return await printResult(workflow, execution, connection, terminal, options.json ?? false);
+  } finally {
+    await connection.close();
+  }
+};
+
+function findWorkflow(name: string): Workflow {
+  const workflow = workflows.find((known) => known.name === name);
+  if (workflow) return workflow;
+  throw new UsageError(`there is no workflow "${name}"`, `workflows: ${workflows.map((known) => known.name).join(', ')}`);
+}
+
+/** Bytes of the input file, or of standard input for `-`. */
+async function readInput(path: string): Promise<InputFile> {
+  if (path === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return { name: 'stdin', bytes: Buffer.concat(chunks) };
+  }
+  try {
+    return { name: basename(path), bytes: await readFile(path) };
+  } catch (error) {
+    throw new InputFileError(`the input file ${path} cannot be read: ${(error as Error).message}`, 'check the path', {
+      cause: error,
+    });
+  }
+}
+
+async function stateMachineOf(workflow: Workflow, connection: Connection): Promise<string> {
+  const machine = (await listStateMachines(connection.stepFunctions)).find(({ name }) => name === workflow.name);
+  if (machine) return machine.arn;
+  throw new NotFoundError(
+    `no state machine is called ${workflow.name} in ${connection.description}`,
+    connection.where === 'aws' ? 'deploy it first: docs/operating/deploy.md' : 'npm run build packages the templates',
+  );
+}
+
+/**
+ * Starts the execution under a name made of what is asked. Step Functions keeps names for 90 days: where one is taken by a closed
+ * execution, the next number is tried; where it is running with the same input, that one is followed.
+ */
+async function startOnce(
+  stepFunctions: SFNClient,
+  stateMachineArn: string,
+  name: string | undefined,
+  stem: string,
+  input: string,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const started = await stepFunctions.send(
+        new StartExecutionCommand({ stateMachineArn, name: name ?? executionName(stem, input, attempt), input }),
+      );
+      return started.executionArn!;
+    } catch (error) {
+      if ((error as Error).name !== 'ExecutionAlreadyExists' || name !== undefined) throw error;
+    }
+  }
+}
+
+async function follow(
+  workflow: Workflow,
+  executionArn: string,
+  connection: Connection,
+  terminal: Terminal,
+): Promise<DescribeExecutionOutput> {
+  const progress = createProgress(workflow, executionArn, terminal);
+  const detach = (): void => {
+    progress.done();
+    terminal.note(
+      connection.where === 'aws'
+        ? `detached; the execution goes on: groundcrew show ${executionArn.split(':').at(-1)!} --aws`
+        : 'interrupted; the same command again resumes the batch',
+    );
+    process.exit(ExitCode.Detached);
+  };
+  process.once('SIGINT', detach);
+  try {
+    await connection.waitFor(executionArn, (event) => progress.observe(event));
+  } finally {
+    process.off('SIGINT', detach);
+    progress.done();
+  }
+  return connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+}

@@ -1,0 +1,85 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { confirm } from './confirm.ts';
+import type { Connection, ObservedEvent } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { CliError } from './errors.ts';
+import { ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Between two looks at an execution on AWS, in milliseconds: well inside the API's limits. */
+const pollInterval = 3000;
+
+/** Connects to AWS: says account, Region and role, and asks once before anything is done with them. */
+export async function connectAws(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
+  if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
+  const config = options.region === undefined ? {} : { region: options.region };
+  const stepFunctions = new SFNClient(config);
+  const s3 = new S3Client(config);
+  const { account, region, arn } = await identify(stepFunctions, options);
+  const description = `AWS account ${account}, ${region}, as ${arn}`;
+  terminal.note(description);
+  await confirm(terminal, `Type the account id to go on (${account}): `, account, options.yes);
+  return {
+    where: 'aws',
+    description,
+    stepFunctions,
+    s3,
+    executionFolder: (name) =>
+      join(resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'), `aws-${account}-${region}`, 'executions', name),
+    now: () => Date.now(),
+    waitFor: (executionArn, onEvent) => waitOnAws(stepFunctions, executionArn, onEvent),
+    close: async () => {
+      stepFunctions.destroy();
+      s3.destroy();
+    },
+  };
+}
+
+async function identify(
+  stepFunctions: SFNClient,
+  options: ConnectionOptions,
+): Promise<{ account: string; region: string; arn: string }> {
+  try {
+    const region = await stepFunctions.config.region();
+    const sts = new STSClient({ region });
+    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    sts.destroy();
+    return { account: Account!, region, arn: Arn! };
+  } catch (error) {
+    throw new CliError(
+      `AWS could not be used${options.profile ? ` with profile ${options.profile}` : ''}: ${(error as Error).message}`,
+      ExitCode.AwsAccess,
+      'check the credentials and the Region (aws sts get-caller-identity), or leave --aws out to rehearse locally',
+      { cause: error },
+    );
+  }
+}
+
+/** Follows an execution by its history until it closes. Children are not followed on AWS: their histories are separate calls. */
+async function waitOnAws(
+  stepFunctions: SFNClient,
+  executionArn: string,
+  onEvent: (event: ObservedEvent) => void,
+): Promise<'closed'> {
+  const stateMachineName = executionArn.split(':')[6]!;
+  let seen = 0;
+  for (;;) {
+    const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    let nextToken: string | undefined;
+    do {
+      const page = await stepFunctions.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
+      for (const event of page.events ?? []) {
+        if (event.id! <= seen) continue;
+        seen = event.id!;
+        onEvent({ executionArn, stateMachineName, event });
+      }
+      nextToken = page.nextToken;
+    } while (nextToken);
+    if (status !== 'RUNNING') return 'closed';
+    await sleep(pollInterval);
+  }
+}

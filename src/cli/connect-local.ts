@@ -1,0 +1,59 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
+import { resolve } from 'node:path';
+import { LocalError, openLocal } from '../local/index.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { CliError } from './errors.ts';
+import { ExitCode } from './exit-code.ts';
+import { projectRoot } from './project-root.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Opens the simulated organization, or reaches the process that holds it. */
+export async function connectLocal(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
+  const organizationFile = resolveOrganizationFile(options.org ?? 'examples/organizations/small.yml');
+  const directory = resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew');
+  const local = await openLocal({
+    organizationFile,
+    directory,
+    targetsDirectory: resolve(projectRoot, '.serverless'),
+    codeDirectory: projectRoot,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
+  }).catch((error: unknown) => {
+    if (error instanceof LocalError) throw new CliError(error.message, ExitCode.InvalidInput, undefined, { cause: error });
+    throw error;
+  });
+  for (const warning of local.warnings) terminal.note(`${terminal.colors.yellow('note:')} ${warning}`);
+  const stepFunctions = new SFNClient(local.sdkConfig('groundcrew'));
+  const s3 = new S3Client(local.sdkConfig('groundcrew'));
+  return {
+    where: 'local',
+    description: `simulated organization ${local.organizationName}, seed ${local.seed}`,
+    stepFunctions,
+    s3,
+    executionFolder: (name) => local.executionFolder(name)!,
+    now: () => local.now(),
+    async waitFor(executionArn, onEvent) {
+      const stopListening = local.onEvent(({ event, ...of }) =>
+        onEvent({ ...of, event: { ...event, timestamp: new Date(event.timestamp) } as unknown as HistoryEvent }),
+      );
+      try {
+        return await local.run(executionArn);
+      } finally {
+        stopListening();
+      }
+    },
+    async close() {
+      stepFunctions.destroy();
+      s3.destroy();
+      await local.close();
+    },
+  };
+}
+
+/** A path as given, or, for the examples that ship with Groundcrew, below its own folder. */
+function resolveOrganizationFile(file: string): string {
+  return file.startsWith('examples/') ? resolve(projectRoot, file) : resolve(file);
+}

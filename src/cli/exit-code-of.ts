@@ -1,0 +1,19 @@
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { ExitCode } from './exit-code.ts';
+
+/** Exit code of an execution that ended in a way of its own, before its result is looked at. */
+export function exitCodeOf(status: ExecutionStatus | undefined): ExitCode {
+  switch (status) {
+    case 'SUCCEEDED':
+      return ExitCode.Done;
+    case 'TIMED_OUT':
+      return ExitCode.TimedOut;
+    case 'ABORTED':
+      return ExitCode.Aborted;
+    case 'RUNNING':
+    case 'PENDING_REDRIVE':
+      return ExitCode.WaitingForPerson;
+    default:
+      return ExitCode.Failed;
+  }
+}

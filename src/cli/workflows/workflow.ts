@@ -1,0 +1,67 @@
+/** What the command needs to know of a workflow beyond its state machine: how its input file becomes an input, and how its result is read. */
+import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import type { Connection, ObservedEvent } from '../connection.ts';
+
+export interface InputFile {
+  /** Name without folders, e.g. `accounts.csv`; `stdin` for standard input. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface StartOptions {
+  readonly dryRun: boolean;
+  readonly allOrNothing: boolean;
+}
+
+/** One finished item of a batch, for the progress display. */
+export interface ItemProgress {
+  readonly label: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface ResultRow {
+  readonly row: number;
+  readonly accountName: string;
+  readonly status: string;
+  readonly accountId?: string;
+  readonly errorMsg?: string;
+  readonly nextAction?: string;
+}
+
+/** One thing wrong with the input file. */
+export interface InputProblem {
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type WorkflowResult =
+  | {
+      readonly kind: 'rows';
+      readonly summary: Readonly<Record<string, unknown>>;
+      readonly rows: readonly ResultRow[];
+      /** Files to keep beside the execution: name and content. */
+      readonly files: readonly { readonly role: string; readonly name: string; readonly bytes: Uint8Array }[];
+    }
+  | { readonly kind: 'invalid-input'; readonly errors: readonly InputProblem[] }
+  | { readonly kind: 'document'; readonly output: unknown };
+
+export interface Workflow {
+  readonly name: string;
+  /** One line for `groundcrew list`. */
+  readonly purpose: string;
+  /** Stores what the execution reads (a CSV file) and returns the execution's input and the stem of its name. */
+  readonly prepare: (
+    file: InputFile | undefined,
+    options: StartOptions,
+    connection: Connection,
+  ) => Promise<{ nameStem: string; input: unknown }>;
+  /** Reads how a closed execution ended. */
+  readonly result: (execution: DescribeExecutionOutput, connection: Connection) => Promise<WorkflowResult>;
+  /** How many items the execution works through, once its history tells. */
+  readonly itemCount?: (observed: ObservedEvent) => number | undefined;
+  /** The item that an event finishes. */
+  readonly itemFinished?: (observed: ObservedEvent) => ItemProgress | undefined;
+}
