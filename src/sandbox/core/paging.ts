@@ -6,17 +6,19 @@ export interface Page<Item> {
   readonly nextToken?: string;
 }
 
-/** Thrown for a token that this listing did not give; each service answers it with its own error. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken';
-}
-
 /**
- * The page of `all` that `token` asks for, of at most `size` items. `listing` names the operation and its arguments: a token of one listing
- * is refused by another, as AWS does. Rows added meanwhile appear at the end, since tables keep their order of insertion.
+ * The page of `all` that `token` asks for, of at most `size` items. `listing` names the operation and its arguments: a token of one
+ * listing is refused by another, as AWS does. Rows added meanwhile appear at the end, since tables keep their order of insertion.
+ * Undefined for a token that this listing did not give; each service answers that with its own error.
  */
-export function page<Item>(all: readonly Item[], size: number, listing: string, token: string | undefined): Page<Item> {
+export function pageOf<Item>(
+  all: readonly Item[],
+  size: number,
+  listing: string,
+  token: string | undefined,
+): Page<Item> | undefined {
   const start = token === undefined ? 0 : positionIn(listing, token);
+  if (start === undefined) return undefined;
   const end = start + size;
   const items = all.slice(start, end);
   return end < all.length ? { items, nextToken: tokenAt(listing, end) } : { items };
@@ -27,13 +29,15 @@ export function tokenAt(listing: string, position: number): string {
   return Buffer.from(JSON.stringify([listing, position])).toString('base64url');
 }
 
-/** The position that a token of `listing` stands for. */
-export function positionIn(listing: string, token: string): number {
+/** The position that a token of `listing` stands for; undefined for any other text. */
+export function positionIn(listing: string, token: string): number | undefined {
+  let parsed: unknown;
   try {
-    const [of, position] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [unknown, unknown];
-    if (of === listing && typeof position === 'number' && Number.isSafeInteger(position) && position >= 0) return position;
-  } catch (error) {
-    throw new InvalidToken(`${token} is not a page token`, { cause: error });
+    parsed = JSON.parse(Buffer.from(token, 'base64url').toString());
+  } catch {
+    return undefined;
   }
-  throw new InvalidToken(`${token} is not a page token of ${listing}`);
+  if (!Array.isArray(parsed) || parsed[0] !== listing) return undefined;
+  const position: unknown = parsed[1];
+  return typeof position === 'number' && Number.isSafeInteger(position) && position >= 0 ? position : undefined;
 }
