@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { workflowInput as accountVending } from '../handlers/account-vending/contract.ts';
+
+/** The contract of each workflow's input, by workflow name. */
+const workflowInputs = { 'account-vending': accountVending } as const;
+
+/** JSON Schema (draft 2020-12) of each workflow's input, by workflow name. */
+export function inputSchemas(): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(workflowInputs).map(([workflow, contract]) => [
+      workflow,
+      { title: `Input of ${workflow}`, ...z.toJSONSchema(contract, { io: 'input' }) },
+    ]),
+  );
+}
