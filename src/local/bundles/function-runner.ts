@@ -1,0 +1,60 @@
+/** Runs functions: finds the configuration, keeps a pool of containers per function and version, adds one when all are busy. */
+import { randomStream } from '../../sandbox/core/random.ts';
+import { Bundles } from './compile-bundle.ts';
+import { Container, type ContainerHost, type FunctionConfiguration, type InvocationResult, type SessionCredentials } from './container.ts';
+import type { Json } from '../../engine/json.ts';
+
+/** Where configurations and credentials come from: the sandbox's Lambda, IAM and STS. */
+export interface FunctionSource {
+  /** Configuration of the function, version or alias that the ARN names. */
+  configuration(functionArn: string): FunctionConfiguration;
+  /** Session of the function's role. */
+  credentials(configuration: FunctionConfiguration): SessionCredentials;
+}
+
+export class FunctionRunner {
+  private readonly pools = new Map<string, Container[]>();
+  private started = 0;
+
+  constructor(
+    readonly bundles: Bundles,
+    private readonly seed: number,
+    private readonly source: FunctionSource,
+    private readonly host: ContainerHost,
+  ) {}
+
+  /** Invokes a function. A problem of the code (missing file, exception, timeout) is a function error, as on Lambda. */
+  async invoke(functionArn: string, payload: Json, requestId: string): Promise<InvocationResult> {
+    const configuration = this.source.configuration(functionArn);
+    const container = this.container(configuration);
+    const result = await container.invoke(payload, requestId);
+    if (container.spent) this.drop(container);
+    return result;
+  }
+
+  /** Containers that exist, for tests and figures. */
+  get containers(): number {
+    return [...this.pools.values()].reduce((sum, pool) => sum + pool.length, 0);
+  }
+
+  private container(configuration: FunctionConfiguration): Container {
+    const key = JSON.stringify(configuration);
+    const pool = this.pools.get(key) ?? [];
+    if (pool.length === 0) this.pools.set(key, pool);
+    const idle = pool.find(({ busy }) => !busy);
+    if (idle) return idle;
+    const container = new Container(
+      configuration,
+      this.bundles.get(configuration.handler),
+      this.source.credentials(configuration),
+      randomStream(this.seed, `function/${configuration.functionArn}/${(this.started += 1)}`),
+      this.host,
+    );
+    pool.push(container);
+    return container;
+  }
+
+  private drop(container: Container): void {
+    for (const pool of this.pools.values()) if (pool.includes(container)) pool.splice(pool.indexOf(container), 1);
+  }
+}

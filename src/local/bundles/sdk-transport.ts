@@ -1,0 +1,64 @@
+/** A requestHandler for AWS SDK v3 clients that answers from this process: the SDK serializes and parses, no socket is opened. */
+import { Readable } from 'node:stream';
+
+/** What the sandbox's wire layer takes. */
+export interface WireRequest {
+  readonly method: string;
+  readonly hostname: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface WireResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** An SDK request as `handle` receives it. */
+interface SdkRequest {
+  method: string;
+  hostname: string;
+  path: string;
+  query?: Record<string, string | string[] | null>;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** Makes the handler. `send` settles in virtual time. */
+export function sdkTransport(send: (request: WireRequest) => Promise<WireResponse>): object {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle({ method, hostname, path, query, headers, body }: SdkRequest): Promise<{ response: object }> {
+      const { statusCode, headers: answered, body: bytes } = await send({
+        method,
+        hostname,
+        path,
+        query: query ?? {},
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+        body: await bodyBytes(body),
+      });
+      return { response: { statusCode, headers: { ...answered }, body: responseBody(hostname, method, bytes) } };
+    },
+    updateHttpClientConfig(): void {},
+    httpHandlerConfigs: (): object => ({}),
+    destroy(): void {},
+  };
+}
+
+/** S3's GetObject wants a stream; everywhere else bytes are much faster. */
+function responseBody(hostname: string, method: string, bytes: Uint8Array): Uint8Array | Readable {
+  return method === 'GET' && /(^|[.-])s3[.-]/.test(hostname) ? Readable.from([Buffer.from(bytes)], { objectMode: false }) : bytes;
+}
+
+/** The request's body as bytes: text, a Uint8Array (or the SDK's subclass of it), or a stream. */
+async function bodyBytes(body: unknown): Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array(0);
+  if (typeof body === 'string') return Buffer.from(body, 'utf8');
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
