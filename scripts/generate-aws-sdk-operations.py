@@ -24,7 +24,8 @@ def pascal(service_id):
     words = []
     for part in re.split(r"[^A-Za-z0-9]+", service_id):
         words += re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+", part)
-    return "".join(word[0].upper() + word[1:].lower() for word in words)
+    name = "".join(word[0].upper() + word[1:].lower() for word in words)
+    return re.sub(r"^(Amazon|Aws)(?=.)|(?<=.)Service$", "", name)
 
 
 def wire_case(model):

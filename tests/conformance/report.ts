@@ -1,0 +1,47 @@
+import Table from 'cli-table3';
+import type { RecordedCase } from './corpus.ts';
+import { allRight, ASPECTS, nodeVotes, tally } from './score.ts';
+import type { CaseResult, Ratio, Row } from './score.ts';
+
+/** What `--json` writes. Ratios are counts; `cases` holds the marks, null for what was not recorded or not compared. */
+export interface JsonReport {
+  readonly tiers: Record<string, Row>;
+  readonly categories: Record<string, Row>;
+  readonly nodes: Row;
+  readonly cases: Record<string, CaseResult['marks']>;
+}
+
+export function jsonReport(cases: readonly RecordedCase[], results: ReadonlyMap<string, CaseResult>): JsonReport {
+  return {
+    tiers: Object.fromEntries(tally(cases, results, ({ tier }) => tier)),
+    categories: Object.fromEntries(tally(cases, results, ({ category }) => category)),
+    nodes: nodeVotes(cases, results),
+    cases: Object.fromEntries([...results].map(([id, { marks }]) => [id, marks])),
+  };
+}
+
+const show = ({ right, of }: Ratio): string => (of === 0 ? '' : `${right}/${of} ${((100 * right) / of).toFixed(1)}%`);
+
+/** The tables that a run prints: by tier, by category, and one vote per test node. */
+export function tables(report: JsonReport): string {
+  const draw = (title: string, rows: [string, Row][]): string => {
+    const table = new Table({
+      head: [title, 'status, output', 'error', 'cause', 'history', 'all'],
+      style: { head: [], border: [], compact: true },
+    });
+    for (const [name, row] of rows) table.push([name, ...ASPECTS.map((aspect) => show(row[aspect]))]);
+    return table.toString();
+  };
+  return [
+    draw('tier', [...Object.entries(report.tiers), ['one vote per test', report.nodes]]),
+    draw('category', Object.entries(report.categories)),
+  ].join('\n\n');
+}
+
+/** The cases that are not right, with the first disagreements of each. */
+export function failures(results: ReadonlyMap<string, CaseResult>): string {
+  return [...results]
+    .filter(([, { marks }]) => allRight(marks) === false)
+    .map(([id, { differences }]) => [id, ...differences.map((difference) => `    ${difference}`)].join('\n'))
+    .join('\n');
+}
