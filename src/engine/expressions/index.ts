@@ -5,8 +5,8 @@
  */
 export { EvaluationFailure, queryEvaluationFailure, runtimeFailure } from './evaluation-failure.ts';
 export type { JsonObject, Scope, Variables } from './scope.ts';
-export { compilePath } from './jsonpath/path.ts';
-export type { Path } from './jsonpath/path.ts';
+export { compilePath } from './path.ts';
+export type { Path } from './path.ts';
 export { compileReferencePath } from './reference-path.ts';
 export type { ReferencePath } from './reference-path.ts';
 export { compileTemplate } from './template/template.ts';
@@ -15,3 +15,5 @@ export { compileChoiceRule } from './choice/choice-rule.ts';
 export type { ChoiceRule } from './choice/choice-rule.ts';
 export { compileJsonata } from './jsonata/jsonata-template.ts';
 export type { ExpectedType, JsonataTemplate } from './jsonata/jsonata-template.ts';
+export { compareTimestamps, parseTimestamp } from './timestamp.ts';
+export type { Timestamp } from './timestamp.ts';
