@@ -29,12 +29,15 @@ export interface Table<Row> {
 }
 
 class MapTable<Row> implements Table<Row> {
-  private readonly rows = new Map<string, Row>();
+  private rows = new Map<string, Row>();
+  /** When each row was inserted: an undone deletion gets its place back, so that iteration agrees with a replay. */
+  private readonly insertions = new Map<string, number>();
+  private insertionCount = 0;
   private readonly listeners: ((key: string, row: Row | undefined, before: Row | undefined) => void)[] = [];
 
   constructor(
     readonly name: string,
-    private readonly record: (change: Change, before: unknown) => void,
+    private readonly record: (change: Change, before: unknown, place: number | undefined) => void,
   ) {}
 
   get size(): number {
@@ -47,12 +50,12 @@ class MapTable<Row> implements Table<Row> {
     return this.rows.has(key);
   }
   put(key: string, row: Row): void {
-    this.record({ table: this.name, key, row }, this.rows.get(key));
+    this.record({ table: this.name, key, row }, this.rows.get(key), this.place(key));
     this.apply(key, row);
   }
   delete(key: string): void {
     if (!this.rows.has(key)) return;
-    this.record({ table: this.name, key, row: undefined }, this.rows.get(key));
+    this.record({ table: this.name, key, row: undefined }, this.rows.get(key), this.place(key));
     this.apply(key, undefined);
   }
   keys(): IterableIterator<string> {
@@ -70,15 +73,37 @@ class MapTable<Row> implements Table<Row> {
   /** Sets a row without recording it: replay and undo only. */
   apply(key: string, row: Row | undefined): void {
     const before = this.rows.get(key);
-    if (row === undefined) this.rows.delete(key);
-    else this.rows.set(key, row);
+    if (row === undefined) {
+      this.rows.delete(key);
+      this.insertions.delete(key);
+    } else {
+      if (before === undefined) this.insertions.set(key, this.insertionCount++);
+      this.rows.set(key, row);
+    }
     for (const listener of this.listeners) listener(key, row, before);
   }
+  /** The key's place in the order of iteration, to be given back by `restore`. */
+  place(key: string): number | undefined {
+    return this.insertions.get(key);
+  }
+  /** Undoes one change: the row as it was, in its old place. */
+  restore(key: string, before: Row | undefined, place: number | undefined): void {
+    const moved = before !== undefined && this.insertions.get(key) !== place;
+    this.apply(key, before);
+    if (!moved || place === undefined) return;
+    this.insertions.set(key, place);
+    this.rows = new Map([...this.rows].sort(([one], [other]) => this.insertions.get(one)! - this.insertions.get(other)!));
+  }
+}
+
+interface Transaction {
+  readonly changes: Change[];
+  readonly undo: { readonly table: string; readonly key: string; readonly before: unknown; readonly place: number | undefined }[];
 }
 
 export class Store {
   private readonly tables = new Map<string, MapTable<unknown>>();
-  private transaction: { changes: Change[]; undo: { table: string; key: string; before: unknown }[] } | undefined;
+  private transaction: Transaction | undefined;
 
   /** The table of that name, made empty on first use. Names are `<service>/<plural noun>`, e.g. `organizations/accounts`. */
   table<Row>(name: string): Table<Row> {
@@ -86,21 +111,39 @@ export class Store {
   }
 
   /**
-   * Runs `work` as one transaction and returns its result with the changes made. Nested calls join the outer transaction.
-   * When `work` throws, its changes are undone and the error is passed on.
+   * Runs `work` as one transaction and returns its result with the changes made. A nested call joins the outer transaction: it
+   * returns no changes of its own. When `work` throws, its changes (of a nested call: only those) are undone and the error is passed on.
    */
   transact<Result>(work: () => Result): { result: Result; changes: readonly Change[] } {
-    if (this.transaction) return { result: work(), changes: [] };
-    const transaction = { changes: [] as Change[], undo: [] as { table: string; key: string; before: unknown }[] };
+    if (this.transaction) {
+      const mark = this.transaction.changes.length;
+      try {
+        return { result: work(), changes: [] };
+      } catch (error) {
+        this.undo(this.transaction, mark);
+        throw error;
+      }
+    }
+    const transaction: Transaction = { changes: [], undo: [] };
     this.transaction = transaction;
     try {
       return { result: work(), changes: transaction.changes };
     } catch (error) {
-      for (const { table, key, before } of transaction.undo.reverse()) this.mapTable(table).apply(key, before);
+      this.undo(transaction, 0);
       throw error;
     } finally {
       this.transaction = undefined;
     }
+  }
+
+  /** True when the running transaction has changed something. */
+  get changed(): boolean {
+    return (this.transaction?.changes.length ?? 0) > 0;
+  }
+
+  /** True inside `transact`. */
+  get inTransaction(): boolean {
+    return this.transaction !== undefined;
   }
 
   /** Applies changes read back from a journal or a snapshot. */
@@ -113,13 +156,19 @@ export class Store {
     for (const [table, rows] of this.tables) for (const [key, row] of rows.entries()) yield { table, key, row };
   }
 
+  /** Takes back the changes from number `mark` on, newest first. */
+  private undo(transaction: Transaction, mark: number): void {
+    for (const { table, key, before, place } of transaction.undo.splice(mark).reverse()) this.mapTable(table).restore(key, before, place);
+    transaction.changes.length = mark;
+  }
+
   private mapTable(name: string): MapTable<unknown> {
     let table = this.tables.get(name);
     if (!table) {
-      table = new MapTable(name, (change, before) => {
+      table = new MapTable(name, (change, before, place) => {
         if (!this.transaction) throw new Error(`table ${name} was changed outside a transaction (key ${change.key})`);
         this.transaction.changes.push(change);
-        this.transaction.undo.push({ table: name, key: change.key, before });
+        this.transaction.undo.push({ table: name, key: change.key, before, place });
       });
       this.tables.set(name, table);
     }
