@@ -1,0 +1,121 @@
+/**
+ * Errors that the services' models declare, by the service's name in `arn:aws:states:::aws-sdk:<service>:<action>`. Any other error of a
+ * service reaches Step Functions as the service's base exception. Written as the code on the wire; where the exception is not the code
+ * followed by "Exception", as `<code>=<exception>`. Source: the service models that AWS publishes with its SDKs.
+ */
+export const modelledErrors: Readonly<Record<string, string>> = {
+  account: `
+    AccessDeniedException ConflictException InternalServerException ResourceNotFoundException ResourceUnavailableException
+    TooManyRequestsException ValidationException`,
+  cloudwatch: `
+    ConcurrentModificationException ConflictException InvalidParameterInput=DashboardInvalidInputException
+    ResourceNotFound=DashboardNotFoundException InternalServiceError=InternalServiceException InvalidFormat InvalidNextToken
+    InvalidParameterCombination InvalidParameterValue LimitExceededException LimitExceeded
+    MissingParameter=MissingRequiredParameterException ResourceNotFound ResourceNotFoundException`,
+  controltower: `
+    AccessDeniedException ConflictException InternalServerException ResourceNotFoundException ServiceQuotaExceededException
+    ThrottlingException ValidationException`,
+  dynamodb: `
+    BackupInUseException BackupNotFoundException ConditionalCheckFailedException ContinuousBackupsUnavailableException
+    DuplicateItemException ExportConflictException ExportNotFoundException GlobalTableAlreadyExistsException
+    GlobalTableNotFoundException IdempotentParameterMismatchException ImportConflictException ImportNotFoundException
+    IndexNotFoundException InternalServerError=InternalServerException InvalidExportTimeException InvalidRestoreTimeException
+    ItemCollectionSizeLimitExceededException LimitExceededException PointInTimeRecoveryUnavailableException
+    PolicyNotFoundException ProvisionedThroughputExceededException ReplicaAlreadyExistsException ReplicaNotFoundException
+    ReplicatedWriteConflictException RequestLimitExceeded ResourceInUseException ResourceNotFoundException
+    TableAlreadyExistsException TableInUseException TableNotFoundException ThrottlingException TransactionCanceledException
+    TransactionConflictException TransactionInProgressException`,
+  eventbridge: `
+    AccessDeniedException ConcurrentModificationException IllegalStatusException InternalException
+    InvalidEventPatternException InvalidStateException LimitExceededException ManagedRuleException OperationDisabledException
+    PolicyLengthExceededException ResourceAlreadyExistsException ResourceNotFoundException ThrottlingException`,
+  iam: `
+    AccountNotManagementOrDelegatedAdministratorException CallerIsNotManagementAccountException ConcurrentModification
+    ReportExpired=CredentialReportExpiredException ReportNotPresent=CredentialReportNotPresentException
+    ReportInProgress=CredentialReportNotReadyException DeleteConflict DuplicateCertificate DuplicateSSHPublicKey
+    EntityAlreadyExists EntityTemporarilyUnmodifiable FeatureDisabled FeatureEnabled InvalidAuthenticationCode
+    InvalidCertificate InvalidInput InvalidPublicKey InvalidUserType KeyPairMismatch LimitExceeded MalformedCertificate
+    MalformedPolicyDocument NoSuchEntity OpenIdIdpCommunicationError OrganizationNotFoundException
+    OrganizationNotInAllFeaturesModeException PasswordPolicyViolation PolicyEvaluation PolicyNotAttachable
+    ReportGenerationLimitExceeded ServiceAccessNotEnabledException ServiceFailure
+    NotSupportedService=ServiceNotSupportedException UnmodifiableEntity UnrecognizedPublicKeyEncoding`,
+  identitystore: `
+    AccessDeniedException ConflictException InternalServerException ResourceNotFoundException ServiceQuotaExceededException
+    ThrottlingException ValidationException`,
+  lambda: `
+    CallbackTimeoutException CapacityProviderLimitExceededException CodeSigningConfigNotFoundException
+    CodeStorageExceededException CodeVerificationFailedException DurableExecutionAlreadyStartedException
+    EC2AccessDeniedException EC2ThrottledException EC2UnexpectedException EFSIOException EFSMountConnectivityException
+    EFSMountFailureException EFSMountTimeoutException ENILimitReachedException
+    FunctionVersionsPerCapacityProviderLimitExceededException InvalidCodeSignatureException InvalidParameterValueException
+    InvalidRequestContentException InvalidRuntimeException InvalidSecurityGroupIDException InvalidSubnetIDException
+    InvalidZipFileException KMSAccessDeniedException KMSDisabledException KMSInvalidStateException KMSNotFoundException
+    NoPublishedVersionException PolicyLengthExceededException PreconditionFailedException
+    ProvisionedConcurrencyConfigNotFoundException RecursiveInvocationException RequestTooLargeException
+    ResourceConflictException ResourceInUseException ResourceNotFoundException ResourceNotReadyException
+    S3FilesMountConnectivityException S3FilesMountFailureException S3FilesMountTimeoutException
+    SerializedRequestEntityTooLargeException ServiceException SnapStartException SnapStartNotReadyException
+    SnapStartTimeoutException SubnetIPAddressLimitReachedException TooManyRequestsException UnsupportedMediaTypeException`,
+  organizations: `
+    AWSOrganizationsNotInUseException AccessDeniedException AccessDeniedForDependencyException AccountAlreadyClosedException
+    AccountAlreadyRegisteredException AccountNotFoundException AccountNotRegisteredException AccountOwnerNotVerifiedException
+    AlreadyInOrganizationException ChildNotFoundException ConcurrentModificationException ConflictException
+    ConstraintViolationException CreateAccountStatusNotFoundException DestinationParentNotFoundException
+    DuplicateAccountException DuplicateHandshakeException DuplicateOrganizationalUnitException
+    DuplicatePolicyAttachmentException DuplicatePolicyException EffectivePolicyNotFoundException
+    FinalizingOrganizationException HandshakeAlreadyInStateException HandshakeConstraintViolationException
+    HandshakeNotFoundException InvalidHandshakeTransitionException InvalidInputException
+    InvalidResponsibilityTransferTransitionException MalformedPolicyDocumentException MasterCannotLeaveOrganizationException
+    OrganizationNotEmptyException OrganizationalUnitNotEmptyException OrganizationalUnitNotFoundException
+    ParentNotFoundException PolicyChangesInProgressException PolicyInUseException PolicyNotAttachedException
+    PolicyNotFoundException PolicyTypeAlreadyEnabledException PolicyTypeNotAvailableForOrganizationException
+    PolicyTypeNotEnabledException ResourcePolicyNotFoundException ResponsibilityTransferAlreadyInStatusException
+    ResponsibilityTransferNotFoundException RootNotFoundException ServiceException SourceParentNotFoundException
+    TargetNotFoundException TooManyRequestsException UnsupportedAPIEndpointException`,
+  s3: `
+    AccessDenied BucketAlreadyExists BucketAlreadyOwnedByYou EncryptionTypeMismatch IdempotencyParameterMismatch
+    InvalidObjectState InvalidRequest InvalidWriteOffset NoSuchBucket NoSuchKey NoSuchUpload
+    ObjectAlreadyInActiveTierError=ObjectAlreadyInActiveTierException
+    ObjectNotInActiveTierError=ObjectNotInActiveTierException TooManyParts`,
+  scheduler: `
+    ConflictException InternalServerException ResourceNotFoundException ServiceQuotaExceededException ThrottlingException
+    ValidationException`,
+  servicecatalog: `
+    DuplicateResourceException InvalidParametersException InvalidStateException LimitExceededException
+    OperationNotSupportedException ResourceInUseException ResourceNotFoundException TagOptionNotMigratedException`,
+  servicequotas: `
+    AWSServiceAccessNotEnabledException AccessDeniedException DependencyAccessDeniedException IllegalArgumentException
+    InvalidPaginationTokenException InvalidResourceStateException NoAvailableOrganizationException NoSuchResourceException
+    OrganizationNotInAllFeaturesModeException QuotaExceededException ResourceAlreadyExistsException ServiceException
+    ServiceQuotaTemplateNotInUseException TagPolicyViolationException TemplatesNotAvailableInRegionException
+    TooManyRequestsException TooManyTagsException`,
+  sfn: `
+    ActivityAlreadyExists ActivityDoesNotExist ActivityLimitExceeded ActivityWorkerLimitExceeded ConflictException
+    ExecutionAlreadyExists ExecutionDoesNotExist ExecutionLimitExceeded ExecutionNotRedrivable InvalidArn InvalidDefinition
+    InvalidEncryptionConfiguration InvalidExecutionInput InvalidLoggingConfiguration InvalidName InvalidOutput InvalidToken
+    InvalidTracingConfiguration KmsAccessDeniedException KmsInvalidStateException KmsThrottlingException
+    MissingRequiredParameter ResourceNotFound ServiceQuotaExceededException StateMachineAlreadyExists StateMachineDeleting
+    StateMachineDoesNotExist StateMachineLimitExceeded StateMachineTypeNotSupported TaskDoesNotExist TaskTimedOut TooManyTags
+    ValidationException`,
+  sns: `
+    AuthorizationError BatchEntryIdsNotDistinct BatchRequestTooLong ConcurrentAccess EmptyBatchRequest EndpointDisabled
+    FilterPolicyLimitExceeded InternalError InvalidBatchEntryId InvalidParameter
+    ParameterValueInvalid=InvalidParameterValueException InvalidSecurity InvalidState KMSAccessDenied KMSDisabled
+    KMSInvalidState KMSNotFound KMSOptInRequired KMSThrottling NotFound OptedOut PlatformApplicationDisabled
+    ReplayLimitExceeded ResourceNotFound StaleTag SubscriptionLimitExceeded TagLimitExceeded TagPolicy Throttled
+    TooManyEntriesInBatchRequest TopicLimitExceeded UserError ValidationException VerificationException`,
+  sqs: `
+    BatchEntryIdsNotDistinct BatchRequestTooLong EmptyBatchRequest InvalidAddress InvalidAttributeName InvalidAttributeValue
+    InvalidBatchEntryId InvalidIdFormat InvalidMessageContents InvalidSecurity KmsAccessDenied KmsDisabled KmsInvalidKeyUsage
+    KmsInvalidState KmsNotFound KmsOptInRequired KmsThrottled MessageNotInflight OverLimit PurgeQueueInProgress
+    QueueDeletedRecently QueueDoesNotExist QueueNameExists ReceiptHandleIsInvalid RequestThrottled ResourceNotFoundException
+    TooManyEntriesInBatchRequest UnsupportedOperation`,
+  ssoadmin: `
+    AccessDeniedException ConflictException InternalServerException ResourceNotFoundException ServiceQuotaExceededException
+    ThrottlingException ValidationException`,
+  sts: `
+    ExpiredTokenException ExpiredTradeInTokenException IDPCommunicationError IDPRejectedClaim
+    InvalidAuthorizationMessageException InvalidIdentityToken JWTPayloadSizeExceededException MalformedPolicyDocument
+    OutboundWebIdentityFederationDisabledException PackedPolicyTooLarge RegionDisabledException
+    SessionDurationEscalationException`,
+};
