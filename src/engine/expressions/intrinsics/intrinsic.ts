@@ -1,5 +1,6 @@
 import type { Json } from '../../json.ts';
-import { EvaluationFailure, runtimeFailure } from '../evaluation-failure.ts';
+import type { EvaluationFailure } from '../evaluation-failure.ts';
+import { runtimeFailure } from '../evaluation-failure.ts';
 import { fromParsed } from '../jsonpath/json-path.ts';
 import { PathSyntaxError } from '../jsonpath/scanner.ts';
 import { quoted } from '../json-values.ts';
