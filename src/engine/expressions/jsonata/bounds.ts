@@ -12,16 +12,21 @@ export const maxEvaluationSteps = 1_000_000;
 
 /** How many steps a list of this many made items counts for: ranges and native functions make items without evaluating nodes. */
 const itemsPerStep = 64;
+const charactersPerStep = 4096;
+
+/** Nodes that may wait for their parts at once: a recursion without end would fill the memory before its steps are used up. */
+const maxPending = 50_000;
 
 /** What an evaluation has used so far. */
 interface Usage {
   steps: number;
+  pending: number;
 }
 
 /** Variable that carries the Usage; the blank keeps it out of reach of expressions. */
 export const usageName = 'evaluation usage';
 
-export const newUsage = (): Usage => ({ steps: 0 });
+export const newUsage = (): Usage => ({ steps: 0, pending: 0 });
 
 const entry = Symbol.for('jsonata.__evaluate_entry');
 const exit = Symbol.for('jsonata.__evaluate_exit');
@@ -29,26 +34,27 @@ const exit = Symbol.for('jsonata.__evaluate_exit');
 /** Makes an expression stop after maxEvaluationSteps. Expressions that cannot take long are left alone: counting costs a promise a node. */
 export function boundSteps(expression: jsonata.Expression, ast: unknown): void {
   if (isShort(ast)) return;
-  const spend = (environment: jsonata.Environment, steps: number): void => {
-    const usage = environment.lookup(usageName) as Usage;
+  const spend = (usage: Usage, steps: number): void => {
     usage.steps += steps;
-    if (usage.steps > maxEvaluationSteps) {
-      throw jsonataError(
-        '',
-        `Expression evaluation limit exceeded: more than ${maxEvaluationSteps} steps. Check for an endless loop`,
-      );
+    if (usage.steps > maxEvaluationSteps || usage.pending > maxPending) {
+      throw jsonataError('', 'Expression evaluation limit exceeded. Check for an endless loop or recursion');
     }
   };
+  const usageOf = (environment: jsonata.Environment): Usage => environment.lookup(usageName) as Usage;
   // The typings know only string names here; jsonata itself looks these two symbols up.
   const assign = expression.assign.bind(expression) as unknown as (name: symbol, value: unknown) => void;
   assign(entry, (_node: AstNode, _input: unknown, environment: jsonata.Environment & { timestamp: Date }) => {
     // $toMillis completes pictures without a date from here; jsonata put the machine's clock in.
     environment.timestamp = new Date((environment.lookup(scopeName) as Scope).now());
-    spend(environment, 1);
+    const usage = usageOf(environment);
+    usage.pending += 1;
+    spend(usage, 1);
   });
   assign(exit, (_node: AstNode, _input: unknown, environment: jsonata.Environment, result: unknown) => {
-    if (Array.isArray(result) && result.length > itemsPerStep) spend(environment, Math.floor(result.length / itemsPerStep));
-    if (typeof result === 'string' && result.length > 4096) spend(environment, Math.floor(result.length / 4096));
+    const usage = usageOf(environment);
+    usage.pending -= 1;
+    if (Array.isArray(result)) spend(usage, Math.floor(result.length / itemsPerStep));
+    else if (typeof result === 'string') spend(usage, Math.floor(result.length / charactersPerStep));
   });
 }
 
