@@ -3,7 +3,7 @@ import type { Item, Value } from '../attribute-values.ts';
 import { contentOf, typeOf } from '../attribute-values.ts';
 import { validation } from '../errors.ts';
 import { addNumbers, formatNumber, parseNumber } from '../numbers.ts';
-import type { SetValue, Update } from './ast.ts';
+import type { Path, SetValue, Update } from './ast.ts';
 import { valueAt, withValue } from './documents.ts';
 
 /** The updated item; `item` is the old one, or the bare key. */
@@ -16,16 +16,20 @@ export function applyUpdate(item: Item, update: Update): Item {
   });
   let result = item;
   // Assignments to list indexes past the end append in the order of the indexes.
-  const ordered = [...assignments, ...additions, ...deletions].sort(
-    (one, other) => Number(one.path.at(-1)) - Number(other.path.at(-1)) || 0,
-  );
+  const ordered = [...assignments, ...additions, ...deletions].sort((one, other) => listIndex(one.path) - listIndex(other.path));
   for (const { path, value } of ordered) result = withValue(result, path, value);
   // Indexes of REMOVE mean the list as it was: the last goes first.
-  const removals = [...update.remove].sort((one, other) => Number(other.at(-1)) - Number(one.at(-1)) || 0);
+  const removals = [...update.remove].sort((one, other) => listIndex(other) - listIndex(one));
   for (const path of removals)
     if (valueAt(item, path) !== undefined || path.length > 1) result = withValue(result, path, undefined);
   return result;
 }
+
+/** The index of a list element that the path ends at; attributes come before all of them. */
+const listIndex = (path: Path): number => {
+  const last = path.at(-1);
+  return typeof last === 'number' ? last : -1;
+};
 
 const wrongType = (): Error => validation('An operand in the update expression has an incorrect data type');
 

@@ -9,10 +9,14 @@ export function valueAt(item: Item, path: Path): Value | undefined {
   let value: Value | undefined = { M: item };
   for (const step of path) {
     if (!value) return undefined;
-    if (typeof step === 'number') value = 'L' in value ? value.L[step] : undefined;
-    else value = 'M' in value ? attribute(value.M, step) : undefined;
+    value = memberOf(value, step);
   }
   return value;
+}
+
+function memberOf(value: Value, step: string | number): Value | undefined {
+  if (typeof step === 'number') return 'L' in value ? value.L[step] : undefined;
+  return 'M' in value ? attribute(value.M, step) : undefined;
 }
 
 /**
