@@ -23,6 +23,3 @@ export const runtimeFailure = (cause: string): EvaluationFailure => new Evaluati
 /** A failure named States.QueryEvaluationError: a JSONata expression that threw, or gave nothing or the wrong type. */
 export const queryEvaluationFailure = (cause: string, location: string): EvaluationFailure =>
   new EvaluationFailure('States.QueryEvaluationError', cause, location);
-
-/** A failure named States.IntrinsicFailure: an intrinsic function with arguments it does not take. */
-export const intrinsicFailure = (cause: string): EvaluationFailure => new EvaluationFailure('States.IntrinsicFailure', cause);

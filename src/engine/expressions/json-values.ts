@@ -46,3 +46,6 @@ export function quoted(value: Json): string {
     return '(a value nested too deeply to print)';
   }
 }
+
+/** How deep a template of a definition may nest; ours, so that compiling and evaluating it never exhausts the call stack. */
+export const maxTemplateDepth = 1_000;

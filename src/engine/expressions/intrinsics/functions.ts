@@ -7,8 +7,6 @@ import { canonical } from './canonical.ts';
 import { compileFormat } from './format.ts';
 import { InvalidArguments } from './invalid-arguments.ts';
 
-export { InvalidArguments } from './invalid-arguments.ts';
-
 /** One intrinsic function: how many arguments it takes, and its value. @throws InvalidArguments from `apply` */
 export interface IntrinsicFunction {
   readonly least: number;

@@ -6,7 +6,8 @@ import { PathSyntaxError } from '../jsonpath/scanner.ts';
 import { quoted } from '../json-values.ts';
 import type { Scope } from '../scope.ts';
 import { compileFormat } from './format.ts';
-import { InvalidArguments, intrinsicFunctions } from './functions.ts';
+import { intrinsicFunctions } from './functions.ts';
+import { InvalidArguments } from './invalid-arguments.ts';
 import type { IntrinsicNode } from './parse-intrinsic.ts';
 import { parseIntrinsic } from './parse-intrinsic.ts';
 

@@ -39,17 +39,16 @@ export function compileExpression(text: string, location: string, expected: Expe
   const failure = (problem: string): EvaluationFailure =>
     queryEvaluationFailure(`The JSONata expression '${text}' specified for the field '${location}' ${problem}`, location);
 
+  const checked = (json: Json): Json | EvaluationFailure => {
+    if (expected === undefined) return json;
+    const type = typeOf(json);
+    if (type === expected) return json;
+    return failure(`returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${quoted(json)}`);
+  };
   const finish = (value: unknown): Json | EvaluationFailure => {
     const result = toJson(value);
-    if ('not' in result)
-      return failure(
-        result.not === 'undefined' ? 'returned nothing (undefined).' : 'returned a function, which is no JSON value.',
-      );
-    const type = typeOf(result.json);
-    if (expected === undefined || type === expected) return result.json;
-    return failure(
-      `returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${quoted(result.json)}`,
-    );
+    if ('json' in result) return checked(result.json);
+    return failure(result.not === 'undefined' ? 'returned nothing (undefined).' : 'returned a function, which is no JSON value.');
   };
   const threw = (error: unknown): EvaluationFailure => failure(`threw an error during evaluation. ${errorText(error)}`);
 
@@ -70,7 +69,7 @@ export function compileExpression(text: string, location: string, expected: Expe
   return (states, scope) => {
     const value = fastPath((name) => (name === 'states' ? states : ownMember(scope.variables, name)));
     // A built-in function named without a call, `$sum`, looks like a variable: the library knows.
-    return value === ask || value === undefined ? evaluate(states, scope) : finish(value);
+    return value === ask || value === undefined ? evaluate(states, scope) : checked(value as Json);
   };
 }
 

@@ -22,13 +22,16 @@ const plainMembers: ReadonlySet<string> = new Set([
   'expressions',
 ]);
 
+/** Deeper expressions go to the library, whose own recursion ends in an error that we catch. */
+const maxDepth = 50;
+
 /**
  * Compiles expressions so plain that their value is certain: paths of names, literals, arithmetic, comparisons, `&`, `and`, `or`,
  * conditions and object constructors of such. Where the values are not of the plain kind (arrays on the way, mixed types), it asks.
  * @returns undefined when the expression is not of that form.
  */
-export function compileFastPath(node: unknown): FastPath | undefined {
-  if (!isNode(node) || Object.keys(node).some((member) => !plainMembers.has(member))) return undefined;
+export function compileFastPath(node: unknown, depth = 0): FastPath | undefined {
+  if (depth > maxDepth || !isNode(node) || Object.keys(node).some((member) => !plainMembers.has(member))) return undefined;
   switch (node.type) {
     case 'string':
     case 'number':
@@ -39,15 +42,15 @@ export function compileFastPath(node: unknown): FastPath | undefined {
     case 'path':
       return compilePath(node);
     case 'binary':
-      return compileBinary(node);
+      return compileBinary(node, depth + 1);
     case 'condition':
-      return compileCondition(node);
+      return compileCondition(node, depth + 1);
     case 'block':
       return Array.isArray(node['expressions']) && node['expressions'].length === 1
-        ? compileFastPath(node['expressions'][0])
+        ? compileFastPath(node['expressions'][0], depth + 1)
         : undefined;
     case 'unary':
-      return node.value === '{' ? compileObject(node) : undefined;
+      return node.value === '{' ? compileObject(node, depth + 1) : undefined;
     default:
       return undefined;
   }
@@ -121,8 +124,8 @@ const operations: ReadonlyMap<unknown, Operation> = new Map<unknown, Operation>(
   ['&', (left, right) => (typeof left === 'string' && typeof right === 'string' ? left + right : ask)],
 ]);
 
-function compileBinary(node: AstNode): FastPath | undefined {
-  const [left, right] = [compileFastPath(node['lhs']), compileFastPath(node['rhs'])];
+function compileBinary(node: AstNode, depth: number): FastPath | undefined {
+  const [left, right] = [compileFastPath(node['lhs'], depth), compileFastPath(node['rhs'], depth)];
   if (left === undefined || right === undefined) return undefined;
   if (node.value === 'and' || node.value === 'or') return compileLogic(left, right, node.value === 'or');
   const operation = operations.get(node.value);
@@ -146,9 +149,9 @@ function compileLogic(left: FastPath, right: FastPath, decisive: boolean): FastP
   };
 }
 
-function compileCondition(node: AstNode): FastPath | undefined {
-  const [condition, then] = [compileFastPath(node['condition']), compileFastPath(node['then'])];
-  const otherwise = node['else'] === undefined ? (): undefined => undefined : compileFastPath(node['else']);
+function compileCondition(node: AstNode, depth: number): FastPath | undefined {
+  const [condition, then] = [compileFastPath(node['condition'], depth), compileFastPath(node['then'], depth)];
+  const otherwise = node['else'] === undefined ? (): undefined => undefined : compileFastPath(node['else'], depth);
   if (condition === undefined || then === undefined || otherwise === undefined) return undefined;
   return (variable) => {
     const answer = condition(variable);
@@ -157,10 +160,10 @@ function compileCondition(node: AstNode): FastPath | undefined {
   };
 }
 
-function compileObject(node: AstNode): FastPath | undefined {
+function compileObject(node: AstNode, depth: number): FastPath | undefined {
   const members: [name: string, value: FastPath][] = [];
   for (const [key, value] of node['lhs'] as [AstNode, AstNode][]) {
-    const compiled = compileFastPath(value);
+    const compiled = compileFastPath(value, depth);
     if (key.type !== 'string' || typeof key.value !== 'string' || compiled === undefined) return undefined;
     if (isInheritedName(key.value) || members.some(([name]) => name === key.value)) return undefined;
     members.push([key.value, compiled]);

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../../definition/definition-error.ts';
 import type { Json } from '../../json.ts';
 import { EvaluationFailure } from '../evaluation-failure.ts';
-import { isObject, setMember } from '../json-values.ts';
+import { isObject, maxTemplateDepth, setMember } from '../json-values.ts';
 import type { JsonObject, Scope } from '../scope.ts';
 import type { Evaluated, ExpectedType, JsonataExpression } from './expression.ts';
 import { compileExpression } from './expression.ts';
@@ -27,21 +27,22 @@ type Part = { readonly constant: Json } | { readonly evaluate: JsonataExpression
  * @throws DefinitionError for an expression that does not parse.
  */
 export function compileJsonata(value: Json, field: string, expected?: ExpectedType): JsonataTemplate {
-  const part = compilePart(value, field, expected);
+  const part = compilePart(value, field, 0, expected);
   if ('evaluate' in part) return { constant: false, evaluate: part.evaluate };
   const { constant } = part;
   return { constant: true, evaluate: () => constant };
 }
 
-function compilePart(value: Json, location: string, expected?: ExpectedType): Part {
+function compilePart(value: Json, location: string, depth: number, expected?: ExpectedType): Part {
+  if (depth > maxTemplateDepth) throw new DefinitionError('A template is nested too deeply');
   if (typeof value === 'string') return compileText(value, location, expected);
   if (Array.isArray(value)) {
-    const parts = value.map((item, i) => compilePart(item, `${location}[${i}]`));
+    const parts = value.map((item, i) => compilePart(item, `${location}[${i}]`, depth + 1));
     return combine(value, parts, (values) => values);
   }
   if (!isObject(value)) return { constant: value };
   const names = Object.keys(value);
-  const parts = names.map((name) => compilePart(value[name] as Json, `${location}/${name}`));
+  const parts = names.map((name) => compilePart(value[name] as Json, `${location}/${name}`, depth + 1));
   return combine(value, parts, (values) => {
     const object: JsonObject = {};
     for (const [i, name] of names.entries()) setMember(object, name, values[i] as Json);

@@ -27,7 +27,7 @@ export interface ParsedPath {
 }
 
 /** A segment that points at one value at most. Several names at the end of a path are merged into one object, so they are definite there. */
-export function isDefinite(segment: Segment, last: boolean): boolean {
+function isDefinite(segment: Segment, last: boolean): boolean {
   switch (segment.kind) {
     case 'member':
     case 'index':

@@ -2,7 +2,7 @@ import { DefinitionError } from '../../definition/definition-error.ts';
 import type { Json } from '../../json.ts';
 import { EvaluationFailure, runtimeFailure } from '../evaluation-failure.ts';
 import { compileIntrinsic, isIntrinsic } from '../intrinsics/intrinsic.ts';
-import { isObject, setMember } from '../json-values.ts';
+import { isObject, maxTemplateDepth, setMember } from '../json-values.ts';
 import { compileJsonPath, notFoundText } from '../jsonpath/json-path.ts';
 import type { JsonObject, Scope } from '../scope.ts';
 
@@ -23,7 +23,7 @@ type Part = { readonly constant: Json } | { readonly evaluate: Evaluate };
  * @throws DefinitionError for a `.$` value that is neither; its pointer is relative to the state.
  */
 export function compileTemplate(template: Json, field: string): Template {
-  const part = compilePart(template, `/${field}`);
+  const part = compilePart(template, `/${field}`, 0);
   if ('constant' in part) {
     const { constant } = part;
     return { constant: true, evaluate: () => constant };
@@ -31,14 +31,15 @@ export function compileTemplate(template: Json, field: string): Template {
   return { constant: false, evaluate: part.evaluate };
 }
 
-function compilePart(value: Json, pointer: string): Part {
-  if (Array.isArray(value)) return compileArray(value, pointer);
-  if (isObject(value)) return compileObject(value, pointer);
+function compilePart(value: Json, pointer: string, depth: number): Part {
+  if (depth > maxTemplateDepth) throw new DefinitionError('A payload template is nested too deeply');
+  if (Array.isArray(value)) return compileArray(value, pointer, depth);
+  if (isObject(value)) return compileObject(value, pointer, depth);
   return { constant: value };
 }
 
-function compileArray(items: Json[], pointer: string): Part {
-  const parts = items.map((item, i) => compilePart(item, `${pointer}/${i}`));
+function compileArray(items: Json[], pointer: string, depth: number): Part {
+  const parts = items.map((item, i) => compilePart(item, `${pointer}/${i}`, depth + 1));
   if (parts.every((part) => 'constant' in part)) return { constant: items };
   const evaluators = parts.map(toEvaluate);
   return {
@@ -54,11 +55,11 @@ function compileArray(items: Json[], pointer: string): Part {
   };
 }
 
-function compileObject(object: JsonObject, pointer: string): Part {
+function compileObject(object: JsonObject, pointer: string, depth: number): Part {
   const members: [name: string, part: Part][] = Object.entries(object).map(([name, value]) =>
     name.endsWith('.$')
       ? [name.slice(0, -2), { evaluate: compileDynamic(name, value, pointer) }]
-      : [name, compilePart(value, `${pointer}/${name}`)],
+      : [name, compilePart(value, `${pointer}/${name}`, depth + 1)],
   );
   if (members.every(([, part]) => 'constant' in part)) return { constant: object };
   const names = members.map(([name]) => name);

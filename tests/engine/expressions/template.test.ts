@@ -1,0 +1,108 @@
+import { compileJsonata, compileTemplate, EvaluationFailure } from '../../../src/engine/expressions/index.ts';
+import type { Json } from '../../../src/engine/json.ts';
+import { scopeWith } from './scope.ts';
+
+const scope = scopeWith({ v: 7 }, { State: { Name: 'S' } });
+const evaluate = (template: Json, input: Json = {}): unknown => compileTemplate(template, 'Parameters').evaluate(input, scope);
+/** The value of one intrinsic function call, or its cause. */
+const call = (text: string, input: Json = {}): unknown => {
+  const answer = evaluate({ 'x.$': text }, input);
+  return answer instanceof EvaluationFailure ? answer.cause : (answer as { x: Json }).x;
+};
+
+describe('templates', () => {
+  test('paths, variables, the context and functions are filled in at any depth', () => {
+    const template = { a: 1, 'b.$': '$.in', c: [{ 'd.$': '$v' }, { 'e.$': '$$.State.Name' }], 'f.$': 'States.MathAdd($.in, 1)' };
+    expect(evaluate(template, { in: 2 })).toEqual({ a: 1, b: 2, c: [{ d: 7 }, { e: 'S' }], f: 3 });
+  });
+
+  test('a template without .$ is a constant', () => {
+    const template = { a: { b: '$.x' } };
+    const compiled = compileTemplate(template, 'Parameters');
+    expect(compiled.constant).toBe(true);
+    expect(compiled.evaluate({}, scope)).toBe(template);
+  });
+
+  test('a path without a value names the member and the input', () => {
+    expect(evaluate({ 'value.$': '$.no_such' }, { a: 1 })).toMatchObject({
+      error: 'States.Runtime',
+      cause: `The JSONPath '$.no_such' specified for the field 'value.$' could not be found in the input '{"a":1}'`,
+    });
+  });
+
+  test.each<Json>(['text', 5, 'States.Nope()', 'States.Array(', 'States.MathAdd(1)', `States.StringToJson('{"a":"\\"b\\""}')`])(
+    '%j is no value of a .$ member',
+    (value) => {
+      expect(() => compileTemplate({ 'parsed.$': value }, 'Parameters')).toThrow(
+        expect.objectContaining({
+          message: "The value for the field 'parsed.$' must be a valid JSONPath or a valid intrinsic function call",
+          pointer: '/Parameters',
+        }),
+      );
+    },
+  );
+
+  test('a template nested without end is refused', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as Json;
+    expect(() => compileTemplate(deep, 'Parameters')).toThrow('nested too deeply');
+    expect(() => compileJsonata(deep, 'Output')).toThrow('nested too deeply');
+  });
+
+  test('a member called __proto__ is data', () => {
+    expect(JSON.stringify(evaluate(JSON.parse('{"__proto__":{"a.$":"$v"}}') as Json))).toBe('{"__proto__":{"a":7}}');
+  });
+});
+
+describe('intrinsic functions', () => {
+  test.each<[string, Json, Json]>([
+    ["States.Format('{} and {}', $.o, $.n)", { o: { a: 1, b: [1, 'x'] }, n: null }, '{a=1, b=[1, x]} and null'],
+    [String.raw`States.Format('\{\}{} it\'s', 'a')`, {}, "{}a it's"],
+    ['States.Format($.t, 1)', { t: '<{}>' }, '<1>'],
+    ['States.StringToJson($.t)', { t: ' ' }, null],
+    ['States.StringToJson($.t)', { t: '{"a":[1]}' }, { a: [1] }],
+    ['States.JsonToString($.o)', { o: { a: [1] } }, '{"a":[1]}'],
+    ["States.Array(1, 'a', null, true, States.Array())", {}, [1, 'a', null, true, []]],
+    ['States.ArrayPartition($.a, 2)', { a: [1, 2, 3] }, [[1, 2], [3]]],
+    ['States.ArrayContains($.a, $.b)', { a: [{ x: 1, y: 2 }], b: { y: 2, x: 1 } }, true],
+    ['States.ArrayRange(9, 0, -3)', {}, [9, 6, 3, 0]],
+    ['States.ArrayGetItem($.a, 1)', { a: [1, 2] }, 2],
+    ['States.ArrayLength($.a)', { a: [1, 2] }, 2],
+    ['States.ArrayUnique($.a)', { a: [1, 1, { a: 1, b: 2 }, { b: 2, a: 1 }, 'x', 'x'] }, [1, { a: 1, b: 2 }, 'x']],
+    ["States.Base64Encode('Data to encode')", {}, 'RGF0YSB0byBlbmNvZGU='],
+    ["States.Base64Decode('RGF0YSB0byBlbmNvZGU=')", {}, 'Data to encode'],
+    ["States.Hash('input data', 'SHA-1')", {}, 'aaff4a450a104cd177d28d18d74485e8cae074b7'],
+    ['States.JsonMerge($.a, $.b, false)', { a: { x: { y: 1 } }, b: { x: { z: 2 } } }, { x: { z: 2 } }],
+    ['States.MathAdd(1.5, -0.4)', {}, 2],
+    ['States.MathRandom(0, 10)', {}, 5],
+    ["States.StringSplit('This.is+a,test=string', '.+,=')", {}, ['This', 'is', 'a', 'test', 'string']],
+    ['States.UUID()', {}, '5f0c1d2e-0000-4000-8000-000000000000'],
+  ])('%s', (text, input, expected) => {
+    expect(call(text, input)).toEqual(expected);
+  });
+
+  test('the same seed gives the same random number', () => {
+    expect(call('States.MathRandom(0, 1000, 3)')).toBe(call('States.MathRandom(0, 1000, 3)'));
+  });
+
+  test.each<[string, Json, string]>([
+    ['States.MathAdd($.a, 1)', { a: 'x' }, 'Invalid arguments in States.MathAdd'],
+    ['States.MathAdd(2147483647, 1)', {}, 'Invalid arguments in States.MathAdd'],
+    [
+      "States.Format('{} {}', 1)",
+      {},
+      'Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.',
+    ],
+    ["States.Format('{', 1)", {}, "Invalid arguments in States.Format: matching '}' not found for '{'."],
+    ['States.ArrayRange(0, 1001, 1)', {}, 'Invalid arguments in States.ArrayRange'],
+    ['States.ArrayRange(0, 1, 0)', {}, 'Invalid arguments in States.ArrayRange'],
+    ['States.ArrayPartition($.a, 0)', { a: [] }, 'Invalid arguments in States.ArrayPartition'],
+    ['States.ArrayGetItem($.a, 1)', { a: [1] }, 'Invalid arguments in States.ArrayGetItem'],
+    ['States.JsonMerge($.a, $.a, true)', { a: {} }, 'Invalid arguments in States.JsonMerge'],
+    ["States.Hash('a', 'CRC')", {}, 'Invalid arguments in States.Hash'],
+    ['States.StringToJson($.a)', { a: '{' }, 'Invalid arguments in States.StringToJson'],
+    ['States.Array($.nope)', { a: 1 }, `The JsonPath argument for the field '$.nope' could not be found in the input '{"a":1}'`],
+    ['States.Array($.a[0])', { a: 1 }, 'Filter: [0] can only be applied to arrays. Current context is: 1'],
+  ])('%s on %j fails', (text, input, detail) => {
+    expect(call(text, input)).toBe(`The function '${text}' had the following error: ${detail}`);
+  });
+});
