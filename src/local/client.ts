@@ -27,7 +27,9 @@ export interface Description {
 export async function connectClient(directory: string, address: ServerAddress): Promise<Local> {
   const http = new LoopbackHttp(address);
   const callers = new Map<string, SdkConfig['credentials']>();
-  const description = JSON.parse((await http.send('GET', `${ownPath}describe?caller=groundcrew`)).toString('utf8')) as Description;
+  const description = JSON.parse(
+    (await http.send('GET', `${ownPath}describe?caller=groundcrew`)).toString('utf8'),
+  ) as Description;
   callers.set('groundcrew', description.credentials);
   http.now = description.now;
   const listeners = new Set<(event: ExecutionEvent) => void>();
@@ -107,7 +109,12 @@ class LoopbackHttp {
     this.agent.destroy();
   }
 
-  private open(method: string, path: string, headers: Record<string, string>, body: Uint8Array | undefined): Promise<IncomingMessage> {
+  private open(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: Uint8Array | undefined,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const options = { method, agent: this.agent, headers: { ...headers, [tokenHeader]: this.address.token } };
       const request = httpRequest(`${this.address.endpoint}${path}`, options, resolve);

@@ -2,7 +2,7 @@
  * What a simulated organization offers to the tools that use it (the command line, tests, benchmarks), whether this process holds it
  * or another one does.
  */
-import type { HistoryEvent } from '../engine/history/types.ts';
+import type { HistoryEvent } from '../engine/history/history-event.ts';
 
 /** How an organization is opened. */
 export interface OpenLocalOptions {

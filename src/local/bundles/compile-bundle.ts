@@ -48,7 +48,9 @@ export class Bundles {
     try {
       source = readFileSync(file, 'utf8');
     } catch (cause) {
-      throw new LocalError(`The code of the handler ${handler} is not there: ${file} cannot be read. Run npm run build.`, { cause });
+      throw new LocalError(`The code of the handler ${handler} is not there: ${file} cannot be read. Run npm run build.`, {
+        cause,
+      });
     }
     const filename = join(taskRoot, inside);
     const run = compileFunction(source, [...scopeNames], { filename }) as (...values: unknown[]) => void;

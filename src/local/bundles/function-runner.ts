@@ -1,7 +1,13 @@
 /** Runs functions: finds the configuration, keeps a pool of containers per function and version, adds one when all are busy. */
 import { randomStream } from '../../sandbox/core/random.ts';
 import { Bundles } from './compile-bundle.ts';
-import { Container, type ContainerHost, type FunctionConfiguration, type InvocationResult, type SessionCredentials } from './container.ts';
+import {
+  Container,
+  type ContainerHost,
+  type FunctionConfiguration,
+  type InvocationResult,
+  type SessionCredentials,
+} from './container.ts';
 import type { Json } from '../../engine/json.ts';
 
 /** Where configurations and credentials come from: the sandbox's Lambda, IAM and STS. */

@@ -63,7 +63,8 @@ export function scopeValues(context: ScopeContext, load: NodeJS.Require, module:
 /** `Date` whose current time is the clock's. Dates made with it are ordinary ones. */
 function virtualDate(clock: Clock): DateConstructor {
   return new Proxy(Date, {
-    construct: (target, values: [], newTarget) => Reflect.construct(target, values.length === 0 ? [clock.now()] : values, newTarget) as Date,
+    construct: (target, values: [], newTarget) =>
+      Reflect.construct(target, values.length === 0 ? [clock.now()] : values, newTarget) as Date,
     apply: () => new Date(clock.now()).toString(),
     get: (target, name, receiver): unknown => (name === 'now' ? () => clock.now() : Reflect.get(target, name, receiver)),
   });
@@ -79,28 +80,30 @@ interface VirtualTimers {
 /** Timers on the virtual clock. A container that has one set is not runnable, unless it runs for another reason. */
 function virtualTimers({ clock, activity }: ScopeContext): VirtualTimers {
   const pending = new Map<object, () => void>();
-  const set = (repeat: boolean) => (fire: (...values: unknown[]) => void, delay?: number, ...values: unknown[]) => {
-    const milliseconds = Math.max(1, Number(delay) || 0);
-    const timer = { unref: () => timer, ref: () => timer, hasRef: () => true };
-    const arm = (): void => {
-      const waiting = activity();
-      waiting?.wait();
-      const handle = clock.setTimer(clock.now() + milliseconds, () => {
-        pending.delete(timer);
-        waiting?.resume();
-        fire(...values);
-        if (repeat && !cleared) arm();
-      });
-      pending.set(timer, () => {
-        clock.clearTimer(handle);
-        waiting?.resume();
-      });
+  const set =
+    (repeat: boolean) =>
+    (fire: (...values: unknown[]) => void, delay?: number, ...values: unknown[]) => {
+      const milliseconds = Math.max(1, Number(delay) || 0);
+      const timer = { unref: () => timer, ref: () => timer, hasRef: () => true };
+      const arm = (): void => {
+        const waiting = activity();
+        waiting?.wait();
+        const handle = clock.setTimer(clock.now() + milliseconds, () => {
+          pending.delete(timer);
+          waiting?.resume();
+          fire(...values);
+          if (repeat && !cleared) arm();
+        });
+        pending.set(timer, () => {
+          clock.clearTimer(handle);
+          waiting?.resume();
+        });
+      };
+      let cleared = false;
+      arm();
+      clearing.set(timer, () => (cleared = true));
+      return timer;
     };
-    let cleared = false;
-    arm();
-    clearing.set(timer, () => (cleared = true));
-    return timer;
-  };
   const clearing = new WeakMap<object, () => void>();
   const clear = (timer: unknown): void => {
     if (typeof timer !== 'object' || timer === null) return;

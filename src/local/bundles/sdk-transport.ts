@@ -32,7 +32,11 @@ export function sdkTransport(send: (request: WireRequest) => Promise<WireRespons
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle({ method, hostname, path, query, headers, body }: SdkRequest): Promise<{ response: object }> {
-      const { statusCode, headers: answered, body: bytes } = await send({
+      const {
+        statusCode,
+        headers: answered,
+        body: bytes,
+      } = await send({
         method,
         hostname,
         path,

@@ -20,7 +20,8 @@ async function answer(call: ServiceCall, port: ServicePort): Promise<Answer<Serv
   try {
     caller = await session(call, port);
   } catch (error) {
-    if (error instanceof AwsError) return { latencyMs: 0, value: { ok: false, error: 'States.TaskFailed', cause: error.message } };
+    if (error instanceof AwsError)
+      return { latencyMs: 0, value: { ok: false, error: 'States.TaskFailed', cause: error.message } };
     throw error;
   }
   if (call.integration === 'aws-sdk') return callAwsSdk(call, caller, port);

@@ -11,7 +11,13 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** The two members that follow an answer's own. `body` is the answer whose length the headers state. */
-export function httpMetadata(service: string, body: Json, requestId: string, now: number, more: Readonly<Record<string, string>> = {}): JsonObject {
+export function httpMetadata(
+  service: string,
+  body: Json,
+  requestId: string,
+  now: number,
+  more: Readonly<Record<string, string>> = {},
+): JsonObject {
   const headers: Record<string, string> = {
     connection: 'keep-alive',
     'Content-Length': String(Buffer.byteLength(JSON.stringify(body))),

@@ -48,7 +48,8 @@ export function makeObjectStore(port: ServicePort, gate: Gate, account: string, 
   };
 }
 
-type Result<Output> = { readonly ok: true; readonly output: Output } | { readonly ok: false; readonly error: string; readonly cause: string };
+type Result<Output> =
+  { readonly ok: true; readonly output: Output } | { readonly ok: false; readonly error: string; readonly cause: string };
 
 interface ListedPage {
   readonly Contents?: readonly { Key?: string; Size?: number; ETag?: string; LastModified?: Date; StorageClass?: string }[];

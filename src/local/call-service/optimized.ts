@@ -78,17 +78,25 @@ function messageText(parameters: JsonObject, member: string): JsonObject {
 /** `Detail` may be an object. */
 function putEvents(parameters: JsonObject): Json {
   const entries = Array.isArray(parameters['Entries']) ? parameters['Entries'] : [];
-  return { ...parameters, Entries: entries.map((entry) => (isObject(entry) ? { ...entry, ...messageText(entry, 'Detail') } : entry)) };
+  return {
+    ...parameters,
+    Entries: entries.map((entry) => (isObject(entry) ? { ...entry, ...messageText(entry, 'Detail') } : entry)),
+  };
 }
 
 function failedEntries(output: JsonObject): { error: string; cause: string } | undefined {
-  return Number(output['FailedEntryCount'] ?? 0) > 0 ? { error: 'EventBridge.FailedEntry', cause: JSON.stringify(output) } : undefined;
+  return Number(output['FailedEntryCount'] ?? 0) > 0
+    ? { error: 'EventBridge.FailedEntry', cause: JSON.stringify(output) }
+    : undefined;
 }
 
 /** `Input` may be any JSON value; the API takes text. */
 function startExecution(parameters: JsonObject): Json {
   const { Input: input, ...rest } = parameters;
-  return { ...(apiInput(rest, true) as JsonObject), ...(input === undefined ? {} : { input: typeof input === 'string' ? input : JSON.stringify(input) }) };
+  return {
+    ...(apiInput(rest, true) as JsonObject),
+    ...(input === undefined ? {} : { input: typeof input === 'string' ? input : JSON.stringify(input) }),
+  };
 }
 
 async function lambdaInvoke(call: ServiceCall, caller: Caller, port: ServicePort): Promise<Outcome> {
@@ -114,7 +122,12 @@ interface Invoked {
 }
 
 /** Lambda Invoke; a function error becomes the state's error, named by the handler (`errorType`), with the payload as cause. */
-async function invokeFunction(input: JsonObject, call: ServiceCall, caller: Caller, port: ServicePort): Promise<Invoked | Outcome> {
+async function invokeFunction(
+  input: JsonObject,
+  call: ServiceCall,
+  caller: Caller,
+  port: ServicePort,
+): Promise<Invoked | Outcome> {
   const outcome: CallOutcome = await port.invoke({
     service: 'lambda',
     operation: 'Invoke',

@@ -13,7 +13,8 @@ export function creationOrder(template: Template): string[] {
   const visit = (logicalId: string, path: readonly string[]): void => {
     if (state.get(logicalId) === 'done') return;
     const through = [...path, logicalId];
-    if (state.get(logicalId) === 'open') throw new TemplateError(`Circular dependency between resources: ${through.join(' -> ')}`);
+    if (state.get(logicalId) === 'open')
+      throw new TemplateError(`Circular dependency between resources: ${through.join(' -> ')}`);
     state.set(logicalId, 'open');
     for (const needed of dependencies(logicalId, resources.get(logicalId)!, resources)) visit(needed, through);
     state.set(logicalId, 'done');
@@ -26,7 +27,8 @@ export function creationOrder(template: Template): string[] {
 function dependencies(logicalId: string, resource: TemplateResource, resources: ReadonlyMap<string, unknown>): Set<string> {
   const needed = new Set<string>();
   for (const name of typeof resource.DependsOn === 'string' ? [resource.DependsOn] : (resource.DependsOn ?? [])) {
-    if (!resources.has(name)) throw new TemplateError(`Resources/${logicalId}: DependsOn names ${name}, which is not in the template`);
+    if (!resources.has(name))
+      throw new TemplateError(`Resources/${logicalId}: DependsOn names ${name}, which is not in the template`);
     needed.add(name);
   }
   const collect = (value: Json): void => {

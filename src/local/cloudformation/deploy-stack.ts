@@ -73,7 +73,9 @@ export async function deployStack(request: StackRequest, memory: StackMemory, co
       await memory.save(context.stackName, logicalId, { type: resource.Type, hash, physicalId, attributes });
     }
     const outputs = Object.entries(template.Outputs ?? {})
-      .filter(([name, { Condition: condition }]) => condition === undefined || conditionHolds(condition, scope, `Outputs/${name}`))
+      .filter(
+        ([name, { Condition: condition }]) => condition === undefined || conditionHolds(condition, scope, `Outputs/${name}`),
+      )
       .map(([name, { Value }]) => [name, String(resolve(Value, scope, `Outputs/${name}`))]);
     const left = [...known.keys()].filter((logicalId) => !Object.hasOwn(template.Resources, logicalId));
     return { outputs: Object.fromEntries(outputs) as Record<string, string>, changed, left };
@@ -87,7 +89,8 @@ async function apply(type: string, request: Parameters<typeof applyType>[1], con
   try {
     return await applyType(type, request, context);
   } catch (error) {
-    const reason = error instanceof AwsError ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
+    const reason =
+      error instanceof AwsError ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
     throw new TemplateError(`the resource ${request.logicalId} (${type}) could not be made: ${reason}`, { cause: error });
   }
 }

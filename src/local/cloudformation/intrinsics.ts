@@ -36,7 +36,9 @@ export function conditionHolds(name: string, scope: ResolveScope, at: string): b
 
 function resolveOrNothing(value: Json, scope: ResolveScope, at: string): Resolved {
   if (Array.isArray(value)) {
-    return value.map((element, index) => resolveOrNothing(element, scope, `${at}/${index}`)).filter((element) => element !== noValue);
+    return value
+      .map((element, index) => resolveOrNothing(element, scope, `${at}/${index}`))
+      .filter((element) => element !== noValue);
   }
   if (!isObject(value)) return value;
   const [name, ...more] = Object.keys(value);
@@ -94,7 +96,9 @@ function reference(name: string, scope: ResolveScope, at: string): Resolved {
 }
 
 function getAttribute(argument: Json, scope: ResolveScope, at: string): Resolved {
-  const [logicalId, ...path] = Array.isArray(argument) ? argument.map((part) => text(resolve(part, scope, at), at)) : text(argument, at).split('.');
+  const [logicalId, ...path] = Array.isArray(argument)
+    ? argument.map((part) => text(resolve(part, scope, at), at))
+    : text(argument, at).split('.');
   const attribute = path.join('.');
   const made = scope.resource(logicalId ?? '');
   if (!made) throw new TemplateError(`${at}: there is no resource ${logicalId} that is made before this one`);
@@ -130,7 +134,8 @@ function select(argument: Json, scope: ResolveScope, at: string): Resolved {
   const [index, parts] = pair(argument, at);
   const elements = list(resolve(parts, scope, at), at);
   const chosen = elements[Number(resolve(index, scope, at))];
-  if (chosen === undefined) throw new TemplateError(`${at}: there is no element ${JSON.stringify(index)} in a list of ${elements.length}`);
+  if (chosen === undefined)
+    throw new TemplateError(`${at}: there is no element ${JSON.stringify(index)} in a list of ${elements.length}`);
   return chosen;
 }
 

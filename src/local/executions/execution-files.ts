@@ -8,9 +8,13 @@ export interface ExecutionRecord {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
-  readonly name: string;
-  readonly startDate: number;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   readonly mapRunArn?: string;
+  readonly name: string;
+  /** JSON text. */
+  readonly input: string;
+  readonly startDate: number;
 }
 
 /** `result.json`: how the execution ended. */
@@ -38,7 +42,9 @@ export const fileNames = {
  * leads out of the folder.
  */
 export function executionFolder(executionsDirectory: string, name: string): string {
-  const safe = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,99}$/.test(name) ? name : createHash('sha256').update(name).digest('hex').slice(0, 40);
+  const safe = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,99}$/.test(name)
+    ? name
+    : createHash('sha256').update(name).digest('hex').slice(0, 40);
   return join(executionsDirectory, safe);
 }
 

@@ -88,7 +88,12 @@ export class Gate {
     return next !== undefined;
   }
 
-  private park<Value>(queue: Parked[], activity: Activity | undefined, perform: () => Promise<Answer<Value>>, late: boolean): Promise<Value> {
+  private park<Value>(
+    queue: Parked[],
+    activity: Activity | undefined,
+    perform: () => Promise<Answer<Value>>,
+    late: boolean,
+  ): Promise<Value> {
     activity?.wait();
     return new Promise<Value>((resolve, reject) => {
       const settle = (finish: () => void, latencyMs: number): void => {

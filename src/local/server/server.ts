@@ -77,7 +77,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, token:
     hostname: text(request.headers[hostHeader]) ?? '127.0.0.1',
     path,
     query: queryOf(url),
-    headers: Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    ),
     body,
   });
   response.writeHead(answer.statusCode, { ...answer.headers, [nowHeader]: String(backend.now()) });
@@ -95,7 +97,9 @@ async function handleOwn(name: string, url: URL, body: Buffer, response: ServerR
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.flushHeaders();
     try {
-      const outcome = await backend.run(executionArn, (event) => response.write(`${JSON.stringify({ event, now: backend.now() })}\n`));
+      const outcome = await backend.run(executionArn, (event) =>
+        response.write(`${JSON.stringify({ event, now: backend.now() })}\n`),
+      );
       response.end(`${JSON.stringify({ outcome, now: backend.now() })}\n`);
     } catch (error) {
       response.end(`${JSON.stringify({ error: error instanceof Error ? error.message : String(error) })}\n`);

@@ -17,7 +17,8 @@ const rule: ResourceType = {
     const Targets = listOf(properties, 'Targets') as (JsonObject & { Id: string })[];
     if (Targets.length > 0) {
       const answer = await context.call<{ FailedEntries?: Json[] }>('events', 'PutTargets', { Rule: Name, ...bus, Targets });
-      if (answer.FailedEntries?.length) throw new Error(`the targets of the rule ${Name} were refused: ${JSON.stringify(answer.FailedEntries)}`);
+      if (answer.FailedEntries?.length)
+        throw new Error(`the targets of the rule ${Name} were refused: ${JSON.stringify(answer.FailedEntries)}`);
     }
     return { physicalId: Name, attributes: { Arn: RuleArn } };
   },

@@ -1,7 +1,16 @@
 /** AWS::IAM::* (CloudFormation Template Reference, AWS IAM). */
 import type { Json } from '../../../engine/json.ts';
 import type { JsonObject } from '../template.ts';
-import { createOrUpdate, listOf, physicalName, pick, policyText, textOf, type DeployContext, type ResourceType } from '../resource-type.ts';
+import {
+  createOrUpdate,
+  listOf,
+  physicalName,
+  pick,
+  policyText,
+  textOf,
+  type DeployContext,
+  type ResourceType,
+} from '../resource-type.ts';
 
 const role: ResourceType = {
   async apply(request, context) {

@@ -64,7 +64,15 @@ const permission: ResourceType = {
   async apply({ logicalId, properties }, context) {
     const input = {
       StatementId: `${context.stackName}-${logicalId}`.slice(0, 100),
-      ...pick(properties, ['FunctionName', 'Action', 'Principal', 'SourceArn', 'SourceAccount', 'EventSourceToken', 'PrincipalOrgID']),
+      ...pick(properties, [
+        'FunctionName',
+        'Action',
+        'Principal',
+        'SourceArn',
+        'SourceAccount',
+        'EventSourceToken',
+        'PrincipalOrgID',
+      ]),
       ...pick(properties, ['FunctionUrlAuthType', 'InvokedViaFunctionUrl']),
     };
     await createOrUpdate(

@@ -14,5 +14,7 @@ import { sqs } from './sqs.ts';
 import { stepFunctions } from './step-functions.ts';
 
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
-  [cloudwatch, dynamodb, events, iam, lambda, logs, s3, scheduler, serviceCatalog, sns, sqs, stepFunctions].flatMap((types) => Object.entries(types)),
+  [cloudwatch, dynamodb, events, iam, lambda, logs, s3, scheduler, serviceCatalog, sns, sqs, stepFunctions].flatMap((types) =>
+    Object.entries(types),
+  ),
 );

@@ -4,7 +4,11 @@ import { pick, textOf, type ResourceType } from '../resource-type.ts';
 /** Associating the same principal twice is a success of the API. */
 const portfolioPrincipalAssociation: ResourceType = {
   async apply({ properties }, context) {
-    await context.call('servicecatalog', 'AssociatePrincipalWithPortfolio', pick(properties, ['PortfolioId', 'PrincipalARN', 'PrincipalType']));
+    await context.call(
+      'servicecatalog',
+      'AssociatePrincipalWithPortfolio',
+      pick(properties, ['PortfolioId', 'PrincipalARN', 'PrincipalType']),
+    );
     return { physicalId: `${textOf(properties, 'PrincipalARN')}|${textOf(properties, 'PortfolioId')}`, attributes: {} };
   },
 };

@@ -31,10 +31,14 @@ const stateMachine: ResourceType = {
 const version: ResourceType = {
   async apply({ properties, previous }, context) {
     if (previous) return previous;
-    const { stateMachineVersionArn } = await context.call<{ stateMachineVersionArn: string }>('states', 'PublishStateMachineVersion', {
-      stateMachineArn: textOf(properties, 'StateMachineArn'),
-      ...(properties['Description'] ? { description: properties['Description'] } : {}),
-    });
+    const { stateMachineVersionArn } = await context.call<{ stateMachineVersionArn: string }>(
+      'states',
+      'PublishStateMachineVersion',
+      {
+        stateMachineArn: textOf(properties, 'StateMachineArn'),
+        ...(properties['Description'] ? { description: properties['Description'] } : {}),
+      },
+    );
     return { physicalId: stateMachineVersionArn, attributes: { Arn: stateMachineVersionArn } };
   },
 };
@@ -84,9 +88,10 @@ function inJsonText(value: string): string {
 
 /** Member names with a small first letter, at every depth: how the Step Functions API names what CloudFormation capitalizes. */
 function camelCase(value: JsonObject): JsonObject {
-  const convert = (json: Json): Json =>
-    Array.isArray(json) ? json.map(convert) : isObject(json) ? camelCase(json) : json;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key.charAt(0).toLowerCase() + key.slice(1), convert(member)]));
+  const convert = (json: Json): Json => (Array.isArray(json) ? json.map(convert) : isObject(json) ? camelCase(json) : json);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key.charAt(0).toLowerCase() + key.slice(1), convert(member)]),
+  );
 }
 
 export const stepFunctions: Readonly<Record<string, ResourceType>> = {

@@ -1,0 +1,98 @@
+import { VirtualClock } from '../../../src/engine/clock.ts';
+import { Driver } from '../../../src/local/gate/driver.ts';
+import { Gate } from '../../../src/local/gate/gate.ts';
+import { randomStream } from '../../../src/sandbox/core/random.ts';
+
+/** `workers` activities that make three requests each; returns the order in which the requests were carried out. */
+async function orderOfRequests(seed: number, workers = 8): Promise<{ order: string[]; now: number }> {
+  const clock = new VirtualClock(0);
+  const gate = new Gate(clock, randomStream(seed, 'gate'));
+  const driver = new Driver(clock, gate, undefined);
+  const order: string[] = [];
+  const work = async (name: number): Promise<void> => {
+    const activity = gate.begin();
+    for (let step = 0; step < 3; step++) {
+      await gate.request(activity, () => {
+        order.push(`${name}.${step}`);
+        return Promise.resolve({ value: undefined, latencyMs: 10 });
+      });
+    }
+    activity.end();
+  };
+  await driver.drive(Promise.all(Array.from({ length: workers }, (_, name) => work(name))));
+  return { order, now: clock.now() };
+}
+
+describe('the gate', () => {
+  it('carries requests out in the same order for the same seed and in another for another', async () => {
+    const first = await orderOfRequests(1);
+    expect(await orderOfRequests(1)).toEqual(first);
+    expect((await orderOfRequests(2)).order).not.toEqual(first.order);
+    expect([...first.order].sort()).toHaveLength(24);
+  });
+
+  it('gives the answer after its latency in virtual time', async () => {
+    expect((await orderOfRequests(1, 1)).now).toBe(30);
+  });
+
+  it('holds the clock while something is runnable although timers are due', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(clock, gate, undefined);
+    clock.setTimer(5, () => undefined);
+    const activity = gate.begin();
+    const seen = new Promise<number>((resolve) =>
+      setTimeout(() => {
+        resolve(clock.now());
+        activity.end();
+      }, 30),
+    );
+    expect(await driver.drive(seen)).toBe(0);
+  });
+
+  it('does not deadlock when a released request starts an activity that makes requests itself', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(clock, gate, undefined);
+    const inner = async (): Promise<{ value: string; latencyMs: number }> => {
+      const activity = gate.begin();
+      const value = await gate.request(activity, () => Promise.resolve({ value: 'inner', latencyMs: 100 }));
+      activity.end();
+      return { value, latencyMs: 1 };
+    };
+    expect(await driver.drive(gate.request(undefined, inner))).toBe('inner');
+    expect(clock.now()).toBe(101);
+  });
+
+  it('says stalled when only something from outside can go on', async () => {
+    const clock = new VirtualClock(0);
+    const driver = new Driver(clock, new Gate(clock, () => 0), undefined);
+    expect(await driver.drive(new Promise(() => undefined))).toBe('stalled');
+  });
+
+  it('moves time only while somebody asks for it', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(clock, gate, undefined);
+    clock.setTimer(1_000, () => undefined);
+    const answer = gate.requestFromOutside(() => Promise.resolve({ value: 'now', latencyMs: 50 }));
+    expect(await driver.during(answer)).toBe('now');
+    expect(clock.now()).toBe(0);
+  });
+
+  it('passes a failure of the request on', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(clock, gate, undefined);
+    await expect(driver.drive(gate.request(undefined, () => Promise.reject(new Error('refused'))))).rejects.toThrow('refused');
+  });
+
+  it('lets virtual time pass at the pace asked for', async () => {
+    const clock = new VirtualClock(0);
+    const driver = new Driver(clock, new Gate(clock, () => 0), 10);
+    const started = performance.now();
+    await driver.drive(new Promise<void>((resolve) => void clock.setTimer(1_000, resolve)));
+    expect(clock.now()).toBe(1_000);
+    expect(performance.now() - started).toBeGreaterThan(90);
+  });
+});
