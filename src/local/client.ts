@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { sdkTransport, type WireRequest, type WireResponse } from './bundles/sdk-transport.ts';
 import { executionFolder } from './executions/execution-files.ts';
-import type { ExecutionEvent, Local, RunOutcome, SdkConfig } from './local.ts';
+import type { ExecutionEvent, Local, RunOutcome, SdkCredentials } from './local.ts';
 import { LocalError } from './local-error.ts';
 import { hostHeader, nowHeader, ownPath, tokenHeader, type ServerAddress } from './server/address.ts';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export interface Description {
   readonly region: string;
   readonly stackOutputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly warnings: readonly string[];
-  readonly credentials: SdkConfig['credentials'];
+  readonly credentials: SdkCredentials;
   readonly now: number;
 }
 
@@ -26,11 +26,11 @@ export interface Description {
  */
 export async function connectClient(directory: string, address: ServerAddress): Promise<Local> {
   const http = new LoopbackHttp(address);
-  const callers = new Map<string, SdkConfig['credentials']>();
-  const description = JSON.parse(
-    (await http.send('GET', `${ownPath}describe?caller=groundcrew`)).toString('utf8'),
-  ) as Description;
-  callers.set('groundcrew', description.credentials);
+  const describe = async (callerName: string): Promise<Description> => {
+    const answer = await http.send('GET', `${ownPath}describe?caller=${encodeURIComponent(callerName)}`);
+    return JSON.parse(answer.toString('utf8')) as Description;
+  };
+  const description = await describe('groundcrew');
   http.now = description.now;
   const listeners = new Set<(event: ExecutionEvent) => void>();
   const { organizationName, seed, account, region, stackOutputs } = description;
@@ -43,9 +43,9 @@ export async function connectClient(directory: string, address: ServerAddress): 
     stackOutputs,
     warnings: [`process ${address.pid} holds this organization; this command asks it`],
     now: () => http.now,
-    sdkConfig: () => ({
+    sdkConfig: (callerName) => ({
       region,
-      credentials: description.credentials,
+      credentials: async () => (await describe(callerName)).credentials,
       maxAttempts: 1,
       forcePathStyle: true,
       endpoint: address.endpoint,

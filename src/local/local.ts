@@ -43,10 +43,17 @@ export interface ExecutionEvent {
   readonly event: HistoryEvent;
 }
 
+/** Credentials of a role session. */
+export interface SdkCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 /** Configuration that any AWS SDK v3 client takes; its calls are answered by the simulated organization. */
 export interface SdkConfig {
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string };
+  readonly credentials: SdkCredentials | (() => Promise<SdkCredentials>);
   readonly maxAttempts: 1;
   /** S3 objects are addressed by path: bucket names need no DNS. */
   readonly forcePathStyle: true;

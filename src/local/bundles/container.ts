@@ -8,7 +8,7 @@ import type { Json } from '../../engine/json.ts';
 import type { Activity, Gate } from '../gate/gate.ts';
 import { taskRoot, type Bundle, type Handler } from './compile-bundle.ts';
 import { sdkTransport, type WireRequest, type WireResponse } from './sdk-transport.ts';
-import type { FunctionLogEntry } from '../local.ts';
+import type { FunctionLogEntry, SdkCredentials } from '../local.ts';
 
 /** What a container needs to know of its function. */
 export interface FunctionConfiguration {
@@ -23,12 +23,6 @@ export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>;
   readonly account: string;
   readonly region: string;
-}
-
-export interface SessionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
 }
 
 /** The rest of the simulation, as a container sees it. */
@@ -56,7 +50,7 @@ export class Container {
   constructor(
     private readonly configuration: FunctionConfiguration,
     private readonly bundle: Bundle,
-    private readonly credentials: SessionCredentials,
+    private readonly credentials: SdkCredentials,
     private readonly random: () => number,
     private readonly host: ContainerHost,
   ) {}

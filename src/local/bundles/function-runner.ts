@@ -1,21 +1,16 @@
 /** Runs functions: finds the configuration, keeps a pool of containers per function and version, adds one when all are busy. */
 import { randomStream } from '../../sandbox/core/random.ts';
-import { Bundles } from './compile-bundle.ts';
-import {
-  Container,
-  type ContainerHost,
-  type FunctionConfiguration,
-  type InvocationResult,
-  type SessionCredentials,
-} from './container.ts';
+import type { Bundles } from './compile-bundle.ts';
+import { Container, type ContainerHost, type FunctionConfiguration, type InvocationResult } from './container.ts';
 import type { Json } from '../../engine/json.ts';
+import type { SdkCredentials } from '../local.ts';
 
 /** Where configurations and credentials come from: the sandbox's Lambda, IAM and STS. */
 export interface FunctionSource {
   /** Configuration of the function, version or alias that the ARN names. */
   configuration(functionArn: string): FunctionConfiguration;
   /** Session of the function's role. */
-  credentials(configuration: FunctionConfiguration): SessionCredentials;
+  credentials(configuration: FunctionConfiguration): SdkCredentials;
 }
 
 export class FunctionRunner {

@@ -11,6 +11,8 @@ export interface Answer<Value> {
 }
 
 interface Parked {
+  /** Number of the activity that made the request; 0 for the engine. */
+  readonly activity: number;
   readonly release: () => void;
 }
 
@@ -22,7 +24,11 @@ export class Activity {
   private waits = 0;
   private ended = false;
 
-  constructor(private readonly count: (difference: 1 | -1) => void) {
+  /** `number` counts up from 1 in the order in which activities began. */
+  constructor(
+    readonly number: number,
+    private readonly count: (difference: 1 | -1) => void,
+  ) {
     count(1);
   }
 
@@ -49,6 +55,8 @@ export class Activity {
 export class Gate {
   /** Activities that wait for nothing. */
   runnable = 0;
+  private begun = 0;
+  /** In the order of their activities, so that it does not matter which of two got here first. */
   private readonly parked: Parked[] = [];
   private readonly urgent: Parked[] = [];
 
@@ -60,7 +68,7 @@ export class Gate {
 
   /** Starts an activity; it is runnable at once. */
   begin(): Activity {
-    return new Activity((difference) => (this.runnable += difference));
+    return new Activity((this.begun += 1), (difference) => (this.runnable += difference));
   }
 
   /** Requests that wait for their turn. */
@@ -110,17 +118,25 @@ export class Gate {
           (error: unknown) => settle(() => reject(error as Error), 0),
         );
       };
-      queue.push({ release });
+      insert(queue, { activity: activity?.number ?? 0, release });
     });
   }
 
-  /** Any of the parked requests, chosen by the seed; the last one takes its place. */
+  /** Any of the parked requests, chosen by the seed. */
   private takeParked(): Parked | undefined {
     if (this.parked.length === 0) return undefined;
-    const index = Math.floor(this.random() * this.parked.length);
-    const chosen = this.parked[index];
-    const last = this.parked.pop();
-    if (last && index < this.parked.length) this.parked[index] = last;
-    return chosen;
+    return this.parked.splice(Math.floor(this.random() * this.parked.length), 1)[0];
   }
+}
+
+/** Puts a request behind those of the same and earlier activities. */
+function insert(queue: Parked[], request: Parked): void {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (queue[middle]!.activity <= request.activity) low = middle + 1;
+    else high = middle;
+  }
+  queue.splice(low, 0, request);
 }
