@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { RecordedCase } from './corpus.ts';
 import { allRight, ASPECTS, nodeVotes, tally } from './score.ts';
 import type { CaseResult, Ratio, Row } from './score.ts';
@@ -22,16 +21,26 @@ export function jsonReport(cases: readonly RecordedCase[], results: ReadonlyMap<
 
 const show = ({ right, of }: Ratio): string => (of === 0 ? '' : `${right}/${of} ${((100 * right) / of).toFixed(1)}%`);
 
+/** Lines of cells, each column as wide as its widest cell. */
+function columns(lines: string[][]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
 /** The tables that a run prints: by tier, by category, and one vote per test node. */
 export function tables(report: JsonReport): string {
-  const draw = (title: string, rows: [string, Row][]): string => {
-    const table = new Table({
-      head: [title, 'status, output', 'error', 'cause', 'history', 'all'],
-      style: { head: [], border: [], compact: true },
-    });
-    for (const [name, row] of rows) table.push([name, ...ASPECTS.map((aspect) => show(row[aspect]))]);
-    return table.toString();
-  };
+  const draw = (title: string, rows: [string, Row][]): string =>
+    columns([
+      [title, 'status, output', 'error', 'cause', 'history', 'all'],
+      ...rows.map(([name, row]) => [name, ...ASPECTS.map((aspect) => show(row[aspect]))]),
+    ]);
   return [
     draw('tier', [...Object.entries(report.tiers), ['one vote per test', report.nodes]]),
     draw('category', Object.entries(report.categories)),

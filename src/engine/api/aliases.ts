@@ -46,24 +46,34 @@ export function createAlias(
 
 /** One or two versions of one machine, whose weights make 100. */
 function checkRoutes(machines: StateMachines, routes: readonly Route[]): StateMachine {
-  if (routes.length < 1) throw constraint('[]', 'routingConfiguration', 'Member must have length greater than or equal to 1');
-  if (routes.length > 2) throw constraint('[...]', 'routingConfiguration', 'Member must have length less than or equal to 2');
-  const arns = routes.map(({ stateMachineVersionArn }) => stateMachineVersionArn);
-  if (arns.some((arn) => parseArn(arn, 'stateMachine').rest.length !== 1)) {
-    throw new ApiError(
-      'ValidationException',
-      `Routing configuration must contain state machine version ARNs. Received: [${arns.join(', ')}]`,
+  const refuse = (text: string): ApiError => new ApiError('ValidationException', text);
+  if (routes.length < 1 || routes.length > 2) {
+    const shown = routes.map(
+      (route) => `RoutingConfigurationListItem(stateMachineVersionArn=${route.stateMachineVersionArn}, weight=${route.weight})`,
     );
+    const rule = routes.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 2';
+    throw constraint(`[${shown.join(', ')}]`, 'routingConfiguration', `Member must have length ${rule}`);
+  }
+  const weights = routes.map(({ weight }) => weight);
+  for (const [index, weight] of weights.entries()) {
+    const member = `routingConfiguration.${index + 1}.member.weight`;
+    if (weight > 100) throw constraint(String(weight), member, 'Member must have value less than or equal to 100');
+    if (weight < 0) throw constraint(String(weight), member, 'Member must have value greater than or equal to 0');
+  }
+  const arns = routes.map(({ stateMachineVersionArn }) => stateMachineVersionArn);
+  const received = `Received: [${arns.join(', ')}]`;
+  if (arns.some((arn) => parseArn(arn, 'stateMachine').rest.length !== 1)) {
+    throw refuse(`Routing configuration must contain state machine version ARNs. ${received}`);
   }
   if (new Set(arns).size !== arns.length)
-    throw new ApiError('ValidationException', 'Routing configuration must contain distinct state machine version ARNs.');
-  if (routes.reduce((sum, { weight }) => sum + weight, 0) !== 100) {
-    throw new ApiError('ValidationException', 'Sum of routing configuration weights must equal 100');
+    throw refuse(`Routing configuration must contain distinct state machine version ARNs. ${received}`);
+  if (weights.reduce((sum, weight) => sum + weight, 0) !== 100) {
+    throw refuse(`Sum of routing configuration weights must equal 100. Received: [${weights.join(', ')}]`);
   }
   const found = arns.map((arn) => machines.resolve(arn).machine);
   const [machine] = found;
   if (machine === undefined || found.some((one) => one !== machine)) {
-    throw new ApiError('ValidationException', 'Routing configuration must contain versions of the same state machine.');
+    throw refuse(`Routing configuration must contain versions of the same state machine. ${received}`);
   }
   return machine;
 }

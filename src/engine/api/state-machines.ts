@@ -208,7 +208,7 @@ export class StateMachines {
     if (group !== undefined && this.options.logGroupExists?.(group) === false) {
       throw new ApiError('InvalidLoggingConfiguration', 'Invalid Logging Configuration: Log Destination not found.');
     }
-    return { level, includeExecutionData, ...(destinations.length > 0 && { destinations }) };
+    return { level, includeExecutionData, ...(given?.destinations !== undefined && { destinations }) };
   }
 }
 

@@ -44,6 +44,7 @@ interface Problem {
 }
 
 const VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
+// eslint-disable-next-line no-control-regex -- JSON strings may hold no control characters
 const LITERAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/;
 
 const unexpected = (text: string, at: number, expecting: string): Problem =>

@@ -33,11 +33,11 @@ export interface ContextOptions {
 /** The Context object of the test: the given one as it is, or one of an execution that never was. */
 export function testContext(request: TestStateInput, test: StateUnderTest, { arnPrefix, uuid, now }: ContextOptions): JsonObject {
   if (request.context !== undefined) return checkContext(request.context, test);
-  const [machine, execution, run] = [uuid(), uuid(), uuid()];
+  const [machine, execution] = [uuid(), uuid()];
   const time = new Date(now).toISOString();
   return {
     Execution: {
-      Id: `${arnPrefix}:express:${machine}:${execution}:${run}`,
+      Id: `${arnPrefix}:express:${machine}:${execution}`,
       Input: test.input,
       Name: execution,
       ...(request.roleArn !== undefined && { RoleArn: request.roleArn }),
