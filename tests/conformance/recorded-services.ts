@@ -55,7 +55,9 @@ export function recordedServices(recorded: RecordedCase, clock: Clock, engine: (
       const run = runHandler(handlerOf(String(parameters.FunctionName)) ?? '', parameters.Payload ?? {});
       if (run !== undefined)
         return finish(
-          run.outcome.ok ? { ...run, outcome: { ok: true, output: invoked(run.outcome.output, task?.answer) } } : run,
+          run.outcome.ok
+            ? { ...run, outcome: { ok: true, output: invoked(run.outcome.output, task?.answer ?? testedAnswer(recorded)) } }
+            : run,
         );
     }
     if (task === undefined) return Promise.resolve(unknownCall(call));
@@ -65,6 +67,16 @@ export function recordedServices(recorded: RecordedCase, clock: Clock, engine: (
     if (call.taskToken !== undefined) complete(call.taskToken, task);
     return Promise.resolve({ ok: true, output: task.answer });
   };
+}
+
+/** What the service answered in a recording of TestState: the state's result, or at level INFO its output. */
+function testedAnswer({ expected }: RecordedCase): Json | undefined {
+  const { inspectionData, output } = expected.response ?? {};
+  const inspected =
+    typeof inspectionData === 'object' && inspectionData !== null && !Array.isArray(inspectionData)
+      ? inspectionData.result
+      : undefined;
+  return inspected ?? output;
 }
 
 /** What lambda:invoke answers around the function's payload: as recorded, or when nothing was recorded, the members that every answer has. */

@@ -116,7 +116,7 @@ async function runSteps(recorded: RecordedCase, subject: Subject, comparison: Co
   const verdicts: boolean[] = [];
   for (const step of recorded.steps ?? []) {
     const operation = step.op.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    const answer = await call(subject, operation, parameters(step, answers, arns));
+    const answer = await settled(subject, call(subject, operation, parameters(step, answers, arns)));
     answers.push(answer);
     if (answer.ok && step.result_arn !== undefined) arns.set(step.result_arn, String(answer.output.executionArn));
     for (const key of step.match ?? []) {
@@ -127,6 +127,18 @@ async function runSteps(recorded: RecordedCase, subject: Subject, comparison: Co
     if (operation.startsWith('Start')) await subject.settle();
   }
   return verdicts.length === 0 ? null : verdicts.every(Boolean);
+}
+
+/** The answer of a call that may need time to pass; an error when it does not come although nothing is left to wait for. */
+async function settled(subject: Subject, pending: Promise<Answer>): Promise<Answer> {
+  let answer: Answer | undefined;
+  const done = pending.then((given) => {
+    answer = given;
+  });
+  // Most calls answer at once: time passes only for those that do not.
+  await Promise.race([done, new Promise((resolve) => setImmediate(resolve))]);
+  if (answer === undefined) await subject.settle(() => answer !== undefined);
+  return answer ?? { ok: false, code: 'NoAnswer', message: 'the call did not answer' };
 }
 
 /** A step's parameters with earlier answers filled in, and executions named as in the recording so that its masks fit. */

@@ -43,10 +43,12 @@ export async function runExecutionCase(recorded: RecordedCase): Promise<CaseResu
 }
 
 async function startSync({ api, settle }: Subject, input: JsonObject): Promise<JsonObject> {
-  let answer: JsonObject | undefined;
-  const started = api.handle('StartSyncExecution', input).then((output) => (answer = output));
-  await settle(() => answer !== undefined);
-  return answer ?? started;
+  let ended = false;
+  const started = api.handle('StartSyncExecution', input).finally(() => (ended = true));
+  started.catch(() => undefined);
+  await settle(() => ended);
+  if (!ended) throw new Error('StartSyncExecution did not answer');
+  return started;
 }
 
 /** Does the activity workers' part: polls the activity of the definition and answers as recorded. */

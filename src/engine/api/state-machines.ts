@@ -219,13 +219,14 @@ function checkDefinition(definition: string, type: MachineType): void {
 
 /** Members that DescribeStateMachine and DescribeStateMachineForExecution share. */
 export function describeRevision(revision: Revision): { [key: string]: Json } {
+  const references = variableReferences(JSON.parse(revision.definition) as Json);
   return {
     definition: revision.definition,
     roleArn: revision.roleArn,
     loggingConfiguration: revision.loggingConfiguration as Json,
     tracingConfiguration: { ...revision.tracingConfiguration },
     encryptionConfiguration: AWS_OWNED_KEY,
-    variableReferences: variableReferences(JSON.parse(revision.definition) as Json),
+    ...(Object.keys(references).length > 0 && { variableReferences: references }),
     ...(revision.revisionId !== undefined && { revisionId: revision.revisionId }),
   };
 }

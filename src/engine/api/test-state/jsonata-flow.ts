@@ -47,6 +47,7 @@ export async function runJsonataState(
     if (type === 'Task') show.show('afterArguments', given);
     if (type === 'Map') settings.show(show);
     result = { result: await work(given) };
+    if (type === 'Task') show.show('result', result.result ?? null);
   }
   const assigned = state.Assign === undefined ? undefined : await evaluate(state.Assign, 'Assign', result);
   if (assigned !== undefined) show.show('variables', { ...scope.variables, ...(isObject(assigned) ? assigned : {}) });
