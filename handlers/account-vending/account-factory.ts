@@ -1,0 +1,83 @@
+/** Account Factory as a Service Catalog product. https://docs.aws.amazon.com/controltower/latest/userguide/automated-provisioning-walkthrough.html */
+import {
+  DescribeProvisionedProductCommand,
+  DescribeProductAsAdminCommand,
+  DescribeRecordCommand,
+  ProvisionProductCommand,
+  SearchProductsAsAdminCommand,
+  ServiceCatalogClient,
+} from '@aws-sdk/client-service-catalog';
+import { client } from '../shared/clients.ts';
+import { awsErrorName } from '../shared/errors.ts';
+import type { PlanRow } from './contract.ts';
+
+/** What became of a launch. `reason` is AWS's own text. */
+export type Launch =
+  | { readonly status: 'IN_PROGRESS' }
+  | { readonly status: 'SUCCEEDED'; readonly accountId: string }
+  | { readonly status: 'FAILED'; readonly reason: string };
+
+/** The Account Factory product and its newest version, or undefined where Control Tower has none. */
+export async function findAccountFactory(): Promise<PlanRow['product'] | undefined> {
+  const catalog = client(ServiceCatalogClient);
+  const { ProductViewDetails = [] } = await catalog.send(
+    new SearchProductsAsAdminCommand({ Filters: { Owner: ['AWS Control Tower'] } }),
+  );
+  const productId = ProductViewDetails.map(({ ProductViewSummary }) => ProductViewSummary).find(
+    (product) => product?.Name === 'AWS Control Tower Account Factory',
+  )?.ProductId;
+  if (!productId) return undefined;
+  const { ProvisioningArtifactSummaries = [] } = await catalog.send(new DescribeProductAsAdminCommand({ Id: productId }));
+  const provisioningArtifactId = ProvisioningArtifactSummaries.at(-1)?.Id;
+  return provisioningArtifactId ? { productId, provisioningArtifactId } : undefined;
+}
+
+/**
+ * Asks for the account and returns the record's id. The same name and token again return the same record; a product of that name
+ * that is there already (its token forgotten by AWS) is taken over.
+ */
+export async function provisionAccount(row: PlanRow, name: string): Promise<string> {
+  const catalog = client(ServiceCatalogClient);
+  try {
+    const { RecordDetail } = await catalog.send(
+      new ProvisionProductCommand({
+        ProductId: row.product.productId,
+        ProvisioningArtifactId: row.product.provisioningArtifactId,
+        ProvisionedProductName: name,
+        ProvisionToken: name,
+        ProvisioningParameters: [
+          { Key: 'AccountName', Value: row.accountName },
+          { Key: 'AccountEmail', Value: row.accountEmail },
+          { Key: 'SSOUserEmail', Value: row.ssoUserEmail },
+          { Key: 'SSOUserFirstName', Value: row.ssoUserFirstName },
+          { Key: 'SSOUserLastName', Value: row.ssoUserLastName },
+          { Key: 'ManagedOrganizationalUnit', Value: row.organizationalUnit.managed },
+        ],
+      }),
+    );
+    return RecordDetail!.RecordId!;
+  } catch (error) {
+    const isTaken =
+      awsErrorName(error) === 'DuplicateResourceException' || /A stack named .* already exists/.test((error as Error).message);
+    if (!isTaken) throw error;
+    const { ProvisionedProductDetail } = await catalog.send(new DescribeProvisionedProductCommand({ Name: name }));
+    if (!ProvisionedProductDetail?.LastProvisioningRecordId) throw error;
+    return ProvisionedProductDetail.LastProvisioningRecordId;
+  }
+}
+
+/** Reads a launch's record. */
+export async function readLaunch(recordId: string): Promise<Launch> {
+  const { RecordDetail, RecordOutputs = [] } = await client(ServiceCatalogClient).send(new DescribeRecordCommand({ Id: recordId }));
+  if (RecordDetail?.Status === 'SUCCEEDED') {
+    const accountId = RecordOutputs.find(({ OutputKey }) => OutputKey === 'AccountId')?.OutputValue;
+    return accountId
+      ? { status: 'SUCCEEDED', accountId }
+      : { status: 'FAILED', reason: `Service Catalog's record ${recordId} succeeded without an AccountId` };
+  }
+  if (RecordDetail?.Status === 'FAILED') {
+    const reason = (RecordDetail.RecordErrors ?? []).map(({ Description }) => Description).filter(Boolean).join(' ');
+    return { status: 'FAILED', reason: reason || `Service Catalog's record ${recordId} failed and gives no reason` };
+  }
+  return { status: 'IN_PROGRESS' };
+}

@@ -1,0 +1,56 @@
+import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
+import type { AccountEntry } from '../ledger/account-entry.ts';
+import { updateItem } from '../ledger/table.ts';
+import { now } from '../shared/runtime.ts';
+import { task } from '../shared/task.ts';
+import { slotHolder } from './asked.ts';
+import { claimAccount } from './contract.ts';
+import type { PlanRow } from './contract.ts';
+import { AlreadyInProgress } from './errors.ts';
+
+/**
+ * Claims a row's account for this execution. A claim holds against every other execution of the same generation and attempt; a later
+ * attempt, planned after the earlier execution was seen to have ended, takes over. Raises AlreadyInProgress.
+ */
+export const handler = task(claimAccount, async ({ row, executionArn }) => {
+  const at = new Date(now()).toISOString();
+  const claimed = await updateItem(
+    accountKey(row.accountName),
+    {
+      schemaVersion: 1,
+      accountName: row.accountName,
+      accountEmail: row.accountEmail,
+      organizationalUnitId: row.organizationalUnit.id,
+      asked: row.asked,
+      generation: row.generation,
+      attempt: row.attempt,
+      executionArn,
+      claimedAt: at,
+      updatedAt: at,
+      state: 'CLAIMED',
+    },
+    {
+      condition: {
+        expression:
+          'attribute_not_exists(pk) OR #generation < :generation OR (#generation = :generation AND #attempt < :attempt AND #state <> :state)',
+      },
+    },
+  );
+  const entry = await readAccountEntry(row.accountName);
+  if (!entry) throw new AlreadyInProgress(`the ledger's entry of ${row.accountName} was deleted while it was being claimed`);
+  if (!claimed && entry.executionArn !== executionArn && entry.state !== 'SETTLED') {
+    throw new AlreadyInProgress(`${row.accountName} is being vended by ${entry.executionArn} (${entry.state} since ${entry.updatedAt})`);
+  }
+  return {
+    next: whatIsLeft(entry, row),
+    generation: entry.generation,
+    holder: slotHolder(row.accountName),
+    order: `${entry.claimedAt}#${String(row.row).padStart(6, '0')}`,
+    account: entry.accountId ? { accountId: entry.accountId } : null,
+  };
+});
+
+function whatIsLeft(entry: AccountEntry, row: PlanRow): 'acquire-slot' | 'assign-access' | 'report' {
+  if (entry.state === 'SETTLED' && entry.asked === row.asked) return 'report';
+  return entry.accountId ? 'assign-access' : 'acquire-slot';
+}

@@ -1,0 +1,138 @@
+/** Shapes of account-vending: its input, the plan, the rows. The command, the schemas and the documentation are made from these. */
+import * as z from 'zod';
+
+/** Input of the workflow: a batch file in the batch bucket. */
+export const workflowInput = z.strictObject({
+  bucket: z.string().min(3).max(63).optional().describe("Bucket of the batch file; the workflow's own bucket when left out."),
+  key: z.string().min(1).max(1024).describe('Key of the CSV file, under batches/ or inputs/.'),
+  versionId: z.string().min(1).max(1024).optional().describe('Version of the file; the newest when left out.'),
+  dryRun: z.boolean().default(false).describe('End after the plan: nothing is launched.'),
+  allOrNothing: z.boolean().default(false).describe('Fail the execution when a row fails. Accounts that were made stay.'),
+});
+export type WorkflowInput = z.output<typeof workflowInput>;
+
+/** One thing wrong with the file. Rows count as in a spreadsheet: the header is row 1. Column is empty where the whole row or file is meant. */
+export const inputError = z.object({ row: z.int().min(0), column: z.string(), code: z.string(), message: z.string() });
+export type InputError = z.output<typeof inputError>;
+
+const contact = z.object({ name: z.string(), title: z.string(), email: z.string(), phone: z.string() });
+export const contacts = z.object({ billing: contact.optional(), operations: contact.optional(), security: contact.optional() });
+export type Contacts = z.output<typeof contacts>;
+
+/** A group that gets a permission set. Names are as in the file, ids as IAM Identity Center has them. */
+export const accessPair = z.object({
+  group: z.string(),
+  groupId: z.string(),
+  permissionSet: z.string(),
+  permissionSetArn: z.string(),
+});
+
+/** One line of the plan, and the input of vend-account: a checked row with every name resolved. */
+export const planRow = z.object({
+  row: z.int().min(2),
+  accountName: z.string(),
+  accountEmail: z.string(),
+  ssoUserEmail: z.string(),
+  ssoUserFirstName: z.string(),
+  ssoUserLastName: z.string(),
+  /** `orgUnit` is what the file said; `managed` what Account Factory takes: `Name (ou-id)`. */
+  organizationalUnit: z.object({ id: z.string(), name: z.string(), path: z.string(), managed: z.string(), orgUnit: z.string() }),
+  access: z.array(accessPair),
+  tags: z.record(z.string(), z.string()),
+  contacts,
+  identityCenter: z.object({ instanceArn: z.string() }),
+  product: z.object({ productId: z.string(), provisioningArtifactId: z.string() }),
+  /** Hash of all that is asked for; with generation and attempt it names the execution. */
+  asked: z.string(),
+  generation: z.int().min(1),
+  attempt: z.int().min(1),
+  executionName: z.string().max(80),
+});
+export type PlanRow = z.output<typeof planRow>;
+
+export const rowStatus = z.enum(['SUCCEEDED', 'FAILED', 'IN_PROGRESS']);
+
+/** What became of a row. */
+export const rowResult = z.object({
+  row: z.int(),
+  accountName: z.string(),
+  status: rowStatus,
+  accountId: z.string().optional(),
+  errorMsg: z.string().optional(),
+  nextAction: z.string().optional(),
+});
+export type RowResult = z.output<typeof rowResult>;
+
+/** Keys of a run's files in the batch bucket, all under results/<execution>/. */
+export const runFiles = z.object({
+  plan: z.string(),
+  mapResults: z.string(),
+  errors: z.string(),
+  result: z.string(),
+  failed: z.string(),
+  rows: z.string(),
+});
+export type RunFiles = z.output<typeof runFiles>;
+
+export const validateBatch = {
+  /** `input` is checked by the handler itself, so that what is wrong with it is reported like what is wrong with the file. */
+  input: z.object({ input: z.unknown(), executionName: z.string().min(1).max(80) }),
+  output: z.object({
+    bucket: z.string(),
+    dryRun: z.boolean(),
+    allOrNothing: z.boolean(),
+    files: runFiles,
+    summary: z
+      .object({
+        total: z.int(),
+        /** Rows that launch an account, rows that resume one, rows that are done already. */
+        launch: z.int(),
+        resume: z.int(),
+        done: z.int(),
+        slots: z.int(),
+        /** Minutes that Control Tower takes for the launches at these slots, by its usual 20 minutes an account (not AWS's promise). */
+        expectedMinutes: z.int(),
+      })
+      .optional(),
+    /** Present when the batch is refused: JSON of the errors, at most 30,000 characters; all of them are in files.errors. */
+    refusal: z.string().optional(),
+  }),
+};
+
+const failure = z.object({ Error: z.string().optional(), Cause: z.string().optional() });
+const account = z.object({ accountId: z.string() });
+
+export const claimAccount = {
+  input: z.object({ row: planRow, executionArn: z.string() }),
+  output: z.object({
+    next: z.enum(['acquire-slot', 'assign-access', 'report']),
+    generation: z.int(),
+    holder: z.string(),
+    order: z.string(),
+    account: account.nullable(),
+  }),
+};
+
+export const launchAccount = {
+  input: z.object({ row: planRow, generation: z.int(), holder: z.string(), executionArn: z.string(), taskToken: z.string() }),
+  output: z.null(),
+};
+
+export const applyAccountSettings = {
+  input: z.object({ accountId: z.string(), tags: z.record(z.string(), z.string()), contacts }),
+  output: z.null(),
+};
+
+export const settleAccount = {
+  input: z.object({ row: planRow, executionArn: z.string(), account: account.nullish(), failure: failure.optional() }),
+  output: rowResult,
+};
+
+export const readOutcome = { input: planRow, output: rowResult };
+
+export const resultSummary = z.object({ total: z.int(), succeeded: z.int(), failed: z.int(), inProgress: z.int() });
+
+export const writeResults = {
+  input: z.object({ bucket: z.string(), files: runFiles, mapResults: z.string(), executionName: z.string() }),
+  output: z.object({ bucket: z.string(), summary: resultSummary, files: runFiles }),
+};

@@ -1,0 +1,26 @@
+/** Errors of account-vending. Control Tower's own text is the message wherever there is one. */
+
+/** Another execution works on this account. */
+export class AlreadyInProgress extends Error {
+  override readonly name = 'AlreadyInProgress';
+}
+
+/** Account Factory ended the launch without an account. The message is AWS's reason. */
+export class LaunchFailed extends Error {
+  override readonly name = 'LaunchFailed';
+}
+
+/** Another Control Tower operation was in the way (accepted, then failed): the launch is tried again as a new generation. */
+export class ControlTowerBusy extends Error {
+  override readonly name = 'ControlTowerBusy';
+}
+
+/** Account Factory was still at it after the time an account may take. The launch may yet succeed; the slot stays taken until it ends. */
+export class LaunchTimedOut extends Error {
+  override readonly name = 'LaunchTimedOut';
+}
+
+/** The execution's claim on the account has been taken over by a newer one. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+}

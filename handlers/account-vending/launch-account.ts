@@ -1,0 +1,57 @@
+import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
+import { updateItem } from '../ledger/table.ts';
+import { confirmSlot } from '../slots/queue.ts';
+import { now } from '../shared/runtime.ts';
+import { task } from '../shared/task.ts';
+import { provisionAccount, readLaunch } from './account-factory.ts';
+import { productName } from './asked.ts';
+import { launchAccount } from './contract.ts';
+import { ClaimLost, ControlTowerBusy, LaunchFailed, LaunchTimedOut } from './errors.ts';
+import { succeedLaunch } from './waiting-launch.ts';
+
+/** Minutes that an account may take from its launch: AWS advises to terminate and retry after an hour. */
+const launchMinutes = 60;
+
+/**
+ * Launches the account and leaves the task waiting for Control Tower's lifecycle event; on a retry (the event is late or lost, or the
+ * reply was) asks Service Catalog instead. The token is in the ledger before the launch, so no event can come too early for it.
+ * Raises LaunchFailed, ControlTowerBusy, LaunchTimedOut, ClaimLost, SlotNotHeld and AWS's own errors.
+ */
+export const handler = task(launchAccount, async ({ row, holder, executionArn, taskToken }) => {
+  const entry = await readAccountEntry(row.accountName);
+  if (!entry || entry.executionArn !== executionArn) {
+    throw new ClaimLost(`${row.accountName} was taken over by ${entry?.executionArn ?? 'nobody: its entry is gone'}`);
+  }
+  if (entry.accountId) return succeedLaunch(entry, taskToken, entry.accountId);
+  if (entry.state === 'CLAIMED') await confirmSlot('control-tower', holder);
+
+  /* A generation that failed because Control Tower was busy left a product in ERROR, which blocks its name. */
+  const generation = entry.state === 'FAILED' ? entry.generation + 1 : entry.generation;
+  const relaunch = generation !== entry.generation;
+  const launchedAt = relaunch || !entry.launchedAt ? new Date(now()).toISOString() : entry.launchedAt;
+  const stored = await updateItem(
+    accountKey(row.accountName),
+    { taskToken, state: 'LAUNCHING', generation, launchedAt, updatedAt: new Date(now()).toISOString() },
+    {
+      ...(relaunch ? { remove: ['recordId', 'error', 'errorMsg', 'nextAction'] } : {}),
+      condition: { expression: '#executionArn = :executionArn', values: { executionArn } },
+    },
+  );
+  if (!stored) throw new ClaimLost(`${row.accountName} was taken over by a newer execution`);
+
+  const recordId =
+    (relaunch ? undefined : entry.recordId) ?? (await provisionAccount(row, productName(row.accountName, generation)));
+  if (recordId !== entry.recordId) await updateItem(accountKey(row.accountName), { recordId });
+  const launch = await readLaunch(recordId);
+  if (launch.status === 'SUCCEEDED') return succeedLaunch(entry, taskToken, launch.accountId);
+  if (launch.status === 'FAILED') {
+    const busy = launch.reason.includes('another AWS Control Tower operation is in progress');
+    await updateItem(accountKey(row.accountName), { state: 'FAILED', errorMsg: launch.reason });
+    throw busy ? new ControlTowerBusy(launch.reason) : new LaunchFailed(launch.reason);
+  }
+  if (now() - Date.parse(launchedAt) > launchMinutes * 60_000) {
+    await updateItem(accountKey(row.accountName), { state: 'UNKNOWN' });
+    throw new LaunchTimedOut(`Account Factory was still working after ${launchMinutes} minutes (record ${recordId})`);
+  }
+  return null;
+});

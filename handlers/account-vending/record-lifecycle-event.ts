@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { readAccountEntry } from '../ledger/account-entry.ts';
+import type { AccountEntry } from '../ledger/account-entry.ts';
+import { putItem } from '../ledger/table.ts';
+import { now } from '../shared/runtime.ts';
+import { task } from '../shared/task.ts';
+import { release } from '../slots/queue.ts';
+import { readLaunch } from './account-factory.ts';
+import { slotHolder } from './asked.ts';
+import { failLaunch, succeedLaunch } from './waiting-launch.ts';
+
+/** Days that a record of an event nobody waited for is kept. */
+const keptDays = 90;
+
+/** Minutes that Control Tower's clock and ours may differ. */
+const clockSkewMinutes = 2;
+
+const managedAccountStatus = z.object({
+  account: z.object({ accountName: z.string().optional(), accountId: z.string().optional() }),
+  state: z.enum(['SUCCEEDED', 'FAILED']),
+  message: z.string().optional(),
+  requestedTimestamp: z.string().optional(),
+});
+
+/** https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html */
+const lifecycleEvent = {
+  input: z.object({
+    id: z.string(),
+    detail: z.object({
+      eventName: z.enum(['CreateManagedAccount', 'UpdateManagedAccount']),
+      serviceEventDetails: z.object({
+        createManagedAccountStatus: managedAccountStatus.optional(),
+        updateManagedAccountStatus: managedAccountStatus.optional(),
+      }),
+    }),
+  }),
+  output: z.object({ outcome: z.enum(['answered', 'ignored']), why: z.string() }),
+};
+
+/**
+ * Matches the end of a Control Tower account operation with the launch that waits for it: by account name, and by time with its
+ * generation (an event whose request is older than the launch belongs to an earlier one). A foreign or stale event is recorded.
+ */
+export const handler = task(lifecycleEvent, async ({ id, detail }) => {
+  const status = detail.serviceEventDetails.createManagedAccountStatus ?? detail.serviceEventDetails.updateManagedAccountStatus;
+  const accountName = status?.account.accountName;
+  const entry = accountName ? await readAccountEntry(accountName) : undefined;
+  const why = !status || !entry ? 'no entry of the ledger has this name' : reasonToIgnore(entry, status.requestedTimestamp);
+  if (why || !entry || !status) {
+    await putItem({
+      pk: `EVENT#${id}`,
+      sk: 'IGNORED',
+      eventName: detail.eventName,
+      accountName: accountName ?? '',
+      why,
+      expiresAt: Math.floor(now() / 1000) + keptDays * 86_400,
+    });
+    return { outcome: 'ignored', why };
+  }
+
+  /* Nobody waits any more for a launch that outlived its time: its slot was kept for it, and is free now. */
+  const late = entry.state === 'UNKNOWN';
+  const accountId = status.account.accountId;
+  if (status.state === 'SUCCEEDED' && accountId && /^\d{12}$/.test(accountId)) {
+    await succeedLaunch(entry, entry.taskToken, accountId);
+  } else {
+    const launch = entry.recordId ? await readLaunch(entry.recordId) : undefined;
+    if (launch?.status === 'SUCCEEDED') {
+      await succeedLaunch(entry, entry.taskToken, launch.accountId);
+    } else {
+      const reason = launch?.status === 'FAILED' ? launch.reason : (status.message ?? 'Control Tower gave no reason');
+      const busy = reason.includes('another AWS Control Tower operation is in progress');
+      await failLaunch(entry, busy ? 'ControlTowerBusy' : 'LaunchFailed', reason);
+    }
+  }
+  if (late) await release('control-tower', slotHolder(entry.accountName));
+  return { outcome: 'answered', why: late ? 'late' : '' };
+});
+
+/** Why an event is not about the launch that its account's entry waits for, or ''. */
+function reasonToIgnore(entry: AccountEntry, requestedTimestamp: string | undefined): string {
+  if (entry.state !== 'LAUNCHING' && entry.state !== 'UNKNOWN') return `nobody waits: the entry is ${entry.state}`;
+  const requested = requestedTimestamp ? Date.parse(requestedTimestamp.replace(/\+0000$/, 'Z')) : NaN;
+  if (entry.launchedAt && requested < Date.parse(entry.launchedAt) - clockSkewMinutes * 60_000) {
+    return `stale: requested ${requestedTimestamp}, generation ${entry.generation} was launched ${entry.launchedAt}`;
+  }
+  return '';
+}

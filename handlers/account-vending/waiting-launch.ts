@@ -1,0 +1,39 @@
+/** Answers to a task that waits for a launch, from the retry that asks and from the event that tells. */
+import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { accountKey } from '../ledger/account-entry.ts';
+import type { AccountEntry } from '../ledger/account-entry.ts';
+import { updateItem } from '../ledger/table.ts';
+import { client } from '../shared/clients.ts';
+import { awsErrorName } from '../shared/errors.ts';
+import { now } from '../shared/runtime.ts';
+
+/** Writes the account's id to the ledger, then answers the waiting task. Repeating it changes nothing. */
+export async function succeedLaunch(entry: AccountEntry, taskToken: string | undefined, accountId: string): Promise<null> {
+  await updateItem(
+    accountKey(entry.accountName),
+    { state: 'VENDED', accountId, updatedAt: new Date(now()).toISOString() },
+    { remove: ['taskToken', 'error', 'errorMsg', 'nextAction'] },
+  );
+  if (taskToken) await answer(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ accountId }) }));
+  return null;
+}
+
+/** Writes AWS's reason to the ledger, then fails the waiting task with it. */
+export async function failLaunch(entry: AccountEntry, error: string, reason: string): Promise<null> {
+  await updateItem(
+    accountKey(entry.accountName),
+    { state: 'FAILED', errorMsg: reason, updatedAt: new Date(now()).toISOString() },
+    { remove: ['taskToken'] },
+  );
+  if (entry.taskToken) await answer(new SendTaskFailureCommand({ taskToken: entry.taskToken, error, cause: reason.slice(0, 32_768) }));
+  return null;
+}
+
+/** A token that is no longer waited for belongs to a task that has gone on: the ledger already has the outcome. */
+async function answer(command: SendTaskSuccessCommand | SendTaskFailureCommand): Promise<void> {
+  try {
+    await client(SFNClient).send(command as SendTaskSuccessCommand);
+  } catch (error) {
+    if (!['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(awsErrorName(error))) throw error;
+  }
+}

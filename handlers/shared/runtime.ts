@@ -1,0 +1,50 @@
+/**
+ * The one seam between AWS and a laptop. On AWS the slot is empty and everything comes from Lambda; locally the composition fills
+ * it per function: an in-process transport, the role's credentials, the function's environment, virtual time, seeded randomness.
+ */
+/** What the composition may put into `globalThis[Symbol.for('groundcrew.runtime')]`. Every member is optional. */
+export interface RuntimeSlot {
+  /** An SDK v3 request handler: `handle(request)` answers `{response: {statusCode, headers, body}}`. */
+  readonly transport?: object;
+  readonly credentials?: Credentials;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+const key = Symbol.for('groundcrew.runtime');
+
+/** The slot of this function, empty on AWS. */
+export function runtimeSlot(): RuntimeSlot {
+  return (globalThis as { [key]?: RuntimeSlot })[key] ?? {};
+}
+
+/** Milliseconds since the epoch, in virtual time where there is one. */
+export function now(): number {
+  return runtimeSlot().clock?.now() ?? Date.now();
+}
+
+/** An environment variable that the template sets; its absence is a mistake of the deployment, so it throws. */
+export function environment(name: string): string {
+  const value = (runtimeSlot().env ?? process.env)[name];
+  if (!value) throw new Error(`environment variable ${name} is not set: the template gives it to this function`);
+  return value;
+}
+
+/** The Region that the function runs in (Lambda sets AWS_REGION). */
+export function region(): string {
+  return environment('AWS_REGION');
+}
