@@ -1,0 +1,41 @@
+/**
+ * Service control policies: at every level from the root to the account some SCP must allow the action, and none may deny it
+ * (Organizations user guide: SCP evaluation). They do not bind the management account, service principals or service-linked roles.
+ */
+import type { Caller } from '../core/service.ts';
+import type { Store } from '../core/store.ts';
+import { organizationIndexes } from '../organizations/indexes.ts';
+import { accountTable, organizationTable, policyTable } from '../organizations/rows.ts';
+import { lineage, resourceArn } from '../organizations/tree.ts';
+import { evaluate, type MatchedStatement, type NamedPolicy, type Subject } from './evaluate.ts';
+
+export interface ServiceControl {
+  readonly allowed: boolean;
+  /** The denying statement, or none when no SCP of some level allows the action. */
+  readonly deny?: MatchedStatement;
+}
+
+const free: ServiceControl = { allowed: true };
+
+/** What the SCPs above the caller's account say. */
+export function serviceControl(store: Store, caller: Caller, subject: Subject): ServiceControl {
+  const organization = organizationTable(store).get('organization');
+  if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount)) return free;
+  const levels = lineage(store, caller.account).map((target) => evaluate(policiesOn(store, target), 'scp', subject));
+  const deny = levels.flatMap(({ denies }) => denies)[0];
+  if (deny) return { allowed: false, deny };
+  return { allowed: levels.every(({ allows }) => allows.length > 0) };
+}
+
+function bound(store: Store, caller: Caller, managementAccount: string): boolean {
+  if (caller.kind === 'service' || caller.account === managementAccount) return false;
+  return accountTable(store).has(caller.account) && !caller.roleArn?.includes(':role/aws-service-role/');
+}
+
+function policiesOn(store: Store, target: string): NamedPolicy[] {
+  const policies = policyTable(store);
+  return [...organizationIndexes(store).policiesOf(target)].flatMap((id) => {
+    const policy = policies.get(id);
+    return policy?.type === 'SERVICE_CONTROL_POLICY' ? [{ name: resourceArn(store, id), document: policy.content }] : [];
+  });
+}
