@@ -47,7 +47,9 @@ async function buildCommand(): Promise<void> {
     mainFields: ['module', 'main'],
     external: ['@aws-sdk/*', 'asl-validator'],
     /* CommonJS dependencies inside the bundle call require for Node's own modules. */
-    banner: { js: "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);",
+    },
     logLevel: 'warning',
   });
 }
@@ -60,6 +62,22 @@ function writeSchemas(): void {
   }
 }
 
-for (const folder of ['dist/handlers', 'dist/cli', 'dist/schemas']) rmSync(join(root, folder), { recursive: true, force: true });
-await Promise.all([buildHandlers(), buildCommand()]);
-writeSchemas();
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  handlers: async () => {
+    clean('dist/handlers', 'dist/schemas');
+    await buildHandlers();
+    writeSchemas();
+  },
+  command: async () => {
+    clean('dist/cli');
+    await buildCommand();
+  },
+};
+
+function clean(...folders: readonly string[]): void {
+  for (const folder of folders) rmSync(join(root, folder), { recursive: true, force: true });
+}
+
+/* `build.ts handlers` builds what packaging needs; without a word everything is built. */
+const wanted = process.argv.slice(2);
+await Promise.all((wanted.length > 0 ? wanted : Object.keys(parts)).map((part) => parts[part]!()));

@@ -36,7 +36,10 @@ for (const page of [join(root, 'README.md'), ...pages(join(root, 'docs'))]) {
   const before = readFileSync(page, 'utf8');
   if (!before.includes('<!-- output of: ')) continue;
   const home = mkdtempSync(join(tmpdir(), 'groundcrew-docs-'));
-  const after = before.replace(block, (_, command: string) => `<!-- output of: ${command} -->\n\n\`\`\`text\n$ ${command}\n${outputOf(command, home)}\n\`\`\``);
+  const after = before.replace(
+    block,
+    (_, command: string) => `<!-- output of: ${command} -->\n\n\`\`\`text\n$ ${command}\n${outputOf(command, home)}\n\`\`\``,
+  );
   rmSync(home, { recursive: true, force: true });
   if (after === before) continue;
   stale += 1;

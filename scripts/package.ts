@@ -21,11 +21,13 @@ if (unknown.length > 0) {
 
 /** An environment without AWS settings: packaging must not depend on who runs it. */
 const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') || name === 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'),
+  Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('AWS_') || name === 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED',
+  ),
 );
 
 for (const command of [
-  { what: 'build', file: process.execPath, args: ['--import', 'tsx', 'scripts/build.ts'] },
+  { what: 'build', file: process.execPath, args: ['--import', 'tsx', 'scripts/build.ts', 'handlers'] },
   ...(wanted.length > 0 ? wanted : targets).map((target) => ({
     what: `package ${target}`,
     file: process.execPath,

@@ -14,7 +14,8 @@ export const handler = task(awaitAccess, async ({ instanceArn, assignments }) =>
         AccountAssignmentCreationRequestId: requestId,
       }),
     );
-    if (status?.Status === 'IN_PROGRESS') throw new AccessPending(`${permissionSet} for ${group} is not assigned yet (${requestId})`);
+    if (status?.Status === 'IN_PROGRESS')
+      throw new AccessPending(`${permissionSet} for ${group} is not assigned yet (${requestId})`);
     if (status?.Status === 'FAILED') failed.push(`${permissionSet} for ${group}: ${status.FailureReason ?? 'no reason given'}`);
   }
   if (failed.length > 0) throw new AccessFailed(failed.join('; '));

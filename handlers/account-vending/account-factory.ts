@@ -68,7 +68,9 @@ export async function provisionAccount(row: PlanRow, name: string): Promise<stri
 
 /** Reads a launch's record. */
 export async function readLaunch(recordId: string): Promise<Launch> {
-  const { RecordDetail, RecordOutputs = [] } = await client(ServiceCatalogClient).send(new DescribeRecordCommand({ Id: recordId }));
+  const { RecordDetail, RecordOutputs = [] } = await client(ServiceCatalogClient).send(
+    new DescribeRecordCommand({ Id: recordId }),
+  );
   if (RecordDetail?.Status === 'SUCCEEDED') {
     const accountId = RecordOutputs.find(({ OutputKey }) => OutputKey === 'AccountId')?.OutputValue;
     return accountId
@@ -76,7 +78,10 @@ export async function readLaunch(recordId: string): Promise<Launch> {
       : { status: 'FAILED', reason: `Service Catalog's record ${recordId} succeeded without an AccountId` };
   }
   if (RecordDetail?.Status === 'FAILED') {
-    const reason = (RecordDetail.RecordErrors ?? []).map(({ Description }) => Description).filter(Boolean).join(' ');
+    const reason = (RecordDetail.RecordErrors ?? [])
+      .map(({ Description }) => Description)
+      .filter(Boolean)
+      .join(' ');
     return { status: 'FAILED', reason: reason || `Service Catalog's record ${recordId} failed and gives no reason` };
   }
   return { status: 'IN_PROGRESS' };

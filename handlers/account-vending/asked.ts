@@ -4,7 +4,15 @@ import type { PlanRow } from './contract.ts';
 /** What a row asks for, without where it stands in the file and without what the ledger adds. */
 export type Asked = Pick<
   PlanRow,
-  'accountName' | 'accountEmail' | 'ssoUserEmail' | 'ssoUserFirstName' | 'ssoUserLastName' | 'organizationalUnit' | 'access' | 'tags' | 'contacts'
+  | 'accountName'
+  | 'accountEmail'
+  | 'ssoUserEmail'
+  | 'ssoUserFirstName'
+  | 'ssoUserLastName'
+  | 'organizationalUnit'
+  | 'access'
+  | 'tags'
+  | 'contacts'
 >;
 
 /** Twelve hex digits of SHA-256 over what is asked for: the same for the same request, whatever the order of its lists. */

@@ -39,7 +39,9 @@ export const handler = task(claimAccount, async ({ row, executionArn }) => {
   const entry = await readAccountEntry(row.accountName);
   if (!entry) throw new AlreadyInProgress(`the ledger's entry of ${row.accountName} was deleted while it was being claimed`);
   if (!claimed && entry.executionArn !== executionArn && entry.state !== 'SETTLED') {
-    throw new AlreadyInProgress(`${row.accountName} is being vended by ${entry.executionArn} (${entry.state} since ${entry.updatedAt})`);
+    throw new AlreadyInProgress(
+      `${row.accountName} is being vended by ${entry.executionArn} (${entry.state} since ${entry.updatedAt})`,
+    );
   }
   return {
     next: whatIsLeft(entry, row),

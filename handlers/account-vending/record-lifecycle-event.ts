@@ -41,7 +41,7 @@ const lifecycleEvent = {
  * Matches the end of a Control Tower account operation with the launch that waits for it: by account name, and by time with its
  * generation (an event whose request is older than the launch belongs to an earlier one). A foreign or stale event is recorded.
  */
-export const handler = task(lifecycleEvent, async ({ id, detail }) => {
+export const handler = task(lifecycleEvent, async ({ id, detail }): Promise<z.input<typeof lifecycleEvent.output>> => {
   const status = detail.serviceEventDetails.createManagedAccountStatus ?? detail.serviceEventDetails.updateManagedAccountStatus;
   const accountName = status?.account.accountName;
   const entry = accountName ? await readAccountEntry(accountName) : undefined;

@@ -15,7 +15,11 @@ export const handler = task(settleAccount, async ({ row, executionArn, account, 
   const owned = { condition: { expression: '#executionArn = :executionArn', values: { executionArn } } };
   const updatedAt = new Date(now()).toISOString();
   if (!failure) {
-    await updateItem(accountKey(row.accountName), { state: 'SETTLED', updatedAt }, { ...owned, remove: ['error', 'errorMsg', 'nextAction'] });
+    await updateItem(
+      accountKey(row.accountName),
+      { state: 'SETTLED', updatedAt },
+      { ...owned, remove: ['error', 'errorMsg', 'nextAction'] },
+    );
     return { ...named, status: 'SUCCEEDED', ...(account ? { accountId: account.accountId } : {}) };
   }
 

@@ -25,7 +25,8 @@ export async function failLaunch(entry: AccountEntry, error: string, reason: str
     { state: 'FAILED', errorMsg: reason, updatedAt: new Date(now()).toISOString() },
     { remove: ['taskToken'] },
   );
-  if (entry.taskToken) await answer(new SendTaskFailureCommand({ taskToken: entry.taskToken, error, cause: reason.slice(0, 32_768) }));
+  if (entry.taskToken)
+    await answer(new SendTaskFailureCommand({ taskToken: entry.taskToken, error, cause: reason.slice(0, 32_768) }));
   return null;
 }
 

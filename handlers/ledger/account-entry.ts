@@ -55,7 +55,9 @@ export async function readAccountEntry(accountName: string): Promise<AccountEntr
 /** Entries are written by this version of the shape only, so the cast is where its version is checked. */
 function toEntry(item: Record<string, Value>): AccountEntry {
   if (item['schemaVersion'] !== 1) {
-    throw new Error(`the ledger's entry ${String(item['pk'])} has schema version ${String(item['schemaVersion'])}; this function knows 1`);
+    throw new Error(
+      `the ledger's entry ${String(item['pk'])} has schema version ${String(item['schemaVersion'])}; this function knows 1`,
+    );
   }
   return item as unknown as AccountEntry;
 }

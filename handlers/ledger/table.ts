@@ -45,7 +45,10 @@ export async function getItem(key: Key): Promise<Item | undefined> {
 }
 
 /** Writes a whole item. False when the condition does not hold. */
-export async function putItem(item: Key & { readonly [name: string]: Value | undefined }, condition?: Condition): Promise<boolean> {
+export async function putItem(
+  item: Key & { readonly [name: string]: Value | undefined },
+  condition?: Condition,
+): Promise<boolean> {
   return unlessRefused(
     client(DynamoDBClient).send(
       new PutItemCommand({
@@ -120,7 +123,8 @@ async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || awsErrorName(error) === 'ConditionalCheckFailedException') return false;
+    if (error instanceof ConditionalCheckFailedException || awsErrorName(error) === 'ConditionalCheckFailedException')
+      return false;
     throw error;
   }
 }

@@ -47,7 +47,9 @@ const outages = new Set([
 
 /** An AWS error's name, or '' for anything else that was thrown. */
 export function awsErrorName(error: unknown): string {
-  return error instanceof Error || (typeof error === 'object' && error !== null && 'name' in error) ? String((error as Error).name) : '';
+  return error instanceof Error || (typeof error === 'object' && error !== null && 'name' in error)
+    ? String((error as Error).name)
+    : '';
 }
 
 /**

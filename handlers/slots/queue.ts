@@ -33,7 +33,9 @@ export async function confirmSlot(limiter: LimiterName, holder: string): Promise
   await change(limiter, ({ holders }) => {
     const holding = holders.get(holder);
     if (!holding) {
-      throw new SlotNotHeld(`${holder} holds no slot of the limiter ${limiter}; it was released meanwhile. Start the same input again.`);
+      throw new SlotNotHeld(
+        `${holder} holds no slot of the limiter ${limiter}; it was released meanwhile. Start the same input again.`,
+      );
     }
     return holding.phase === 'CONFIRMED' ? undefined : new Map(holders).set(holder, { ...holding, phase: 'CONFIRMED' });
   });
@@ -61,7 +63,8 @@ export async function dispatch(limiter: LimiterName): Promise<void> {
     const next = waiting.filter(({ holder }) => !state.holders.has(holder)).slice(0, Math.max(0, slots - state.holders.size));
     if (next.length > 0) {
       const holders = new Map(state.holders);
-      for (const { holder } of next) holders.set(holder, { phase: 'GRANTED', since: new Date(now()).toISOString() } satisfies Holding);
+      for (const { holder } of next)
+        holders.set(holder, { phase: 'GRANTED', since: new Date(now()).toISOString() } satisfies Holding);
       if (!(await writeSlots(limiter, state, holders))) continue;
     }
     for (const waiter of [...answerAgain, ...next]) await answer(limiter, waiter);
@@ -98,5 +101,7 @@ async function change(limiter: LimiterName, next: (state: SlotState) => Readonly
     const holders = next(state);
     if (!holders || (await writeSlots(limiter, state, holders))) return;
   }
-  throw new QueueContended(`the holders of the limiter ${limiter} changed ${writeTries} times while one of them was being written`);
+  throw new QueueContended(
+    `the holders of the limiter ${limiter} changed ${writeTries} times while one of them was being written`,
+  );
 }

@@ -26,11 +26,18 @@ export function limiterKey(limiter: LimiterName): string {
 export async function readSlots(limiter: LimiterName): Promise<SlotState> {
   const item = await getItem({ pk: limiterKey(limiter), sk: 'STATE' });
   if (!item) return { version: 0, holders: new Map() };
-  return { version: item['version'] as number, holders: new Map(Object.entries(item['holders'] as unknown as Record<string, Holding>)) };
+  return {
+    version: item['version'] as number,
+    holders: new Map(Object.entries(item['holders'] as unknown as Record<string, Holding>)),
+  };
 }
 
 /** Writes the holders if nobody has since `before` was read; false otherwise. */
-export async function writeSlots(limiter: LimiterName, before: SlotState, holders: ReadonlyMap<string, Holding>): Promise<boolean> {
+export async function writeSlots(
+  limiter: LimiterName,
+  before: SlotState,
+  holders: ReadonlyMap<string, Holding>,
+): Promise<boolean> {
   return putItem(
     {
       pk: limiterKey(limiter),

@@ -1,0 +1,97 @@
+import { awsErrorName } from '../shared/errors.ts';
+import { readObject, writeObject } from '../shared/objects.ts';
+import { environment } from '../shared/runtime.ts';
+import { task } from '../shared/task.ts';
+import { readBatchFile } from './batch-file.ts';
+import { validateBatch, workflowInput } from './contract.ts';
+import type { InputError, RunFiles } from './contract.ts';
+import { planBatch } from './plan-batch.ts';
+
+/** A Fail state's cause holds 32,768 characters. */
+const refusalLimit = 30_000;
+
+/** Minutes that one account usually takes in Control Tower, for the forecast. */
+const usualMinutes = 20;
+
+/** Reads and checks the batch file and writes the plan, or every error. Changes nothing but files under results/<execution>/. */
+export const handler = task(validateBatch, async ({ input, executionName }) => {
+  const files = runFiles(executionName);
+  const parsed = workflowInput.safeParse(input);
+  const bucket = (parsed.success && parsed.data.bucket) || environment('BATCH_BUCKET');
+  const common = {
+    bucket,
+    dryRun: parsed.success && parsed.data.dryRun,
+    allOrNothing: parsed.success && parsed.data.allOrNothing,
+    files,
+  };
+  const refuse = async (errors: readonly InputError[]): Promise<typeof common & { refusal: string }> => {
+    await writeObject(environment('BATCH_BUCKET'), files.errors, `${JSON.stringify(errors, null, 2)}\n`, 'application/json');
+    return { ...common, refusal: refusal(errors, files.errors) };
+  };
+  if (!parsed.success) {
+    return refuse(
+      parsed.error.issues.map(({ path, message }) => ({
+        row: 0,
+        column: path.map(String).join('.'),
+        code: 'INVALID_INPUT',
+        message,
+      })),
+    );
+  }
+
+  let bytes: Uint8Array;
+  try {
+    bytes = await readObject(bucket, parsed.data.key, parsed.data.versionId);
+  } catch (error) {
+    if (!['NoSuchKey', 'NoSuchBucket', 'NoSuchVersion'].includes(awsErrorName(error))) throw error;
+    return refuse([
+      {
+        row: 0,
+        column: 'key',
+        code: 'NO_SUCH_FILE',
+        message: `s3://${bucket}/${parsed.data.key} is not there (${awsErrorName(error)}).`,
+      },
+    ]);
+  }
+  const file = readBatchFile(bytes);
+  if (!file.ok) return refuse(file.errors);
+  const plan = await planBatch(file.rows);
+  if (plan.errors.length > 0) return refuse(plan.errors);
+
+  await writeObject(bucket, files.plan, plan.rows.map((row) => `${JSON.stringify(row)}\n`).join(''), 'application/jsonl');
+  const slots = Number(environment('CONTROL_TOWER_SLOTS'));
+  return {
+    ...common,
+    summary: {
+      total: plan.rows.length,
+      ...plan.counts,
+      slots,
+      expectedMinutes: Math.ceil(plan.counts.launch / slots) * usualMinutes,
+    },
+  };
+});
+
+/** Where a run's files are: no trigger listens below results/. */
+export function runFiles(executionName: string): RunFiles {
+  const folder = `results/${executionName}`;
+  return {
+    plan: `${folder}/plan.jsonl`,
+    mapResults: `${folder}/map`,
+    errors: `${folder}/errors.json`,
+    result: `${folder}/result.csv`,
+    failed: `${folder}/failed.csv`,
+    rows: `${folder}/rows.json`,
+  };
+}
+
+/** As many errors as fit, with their full number and the file that has them all. */
+function refusal(errors: readonly InputError[], file: string): string {
+  const shown: InputError[] = [];
+  let length = 200;
+  for (const error of errors) {
+    length += JSON.stringify(error).length + 1;
+    if (length > refusalLimit) break;
+    shown.push(error);
+  }
+  return JSON.stringify({ total: errors.length, file, errors: shown });
+}
