@@ -57,7 +57,8 @@ export interface SdkConfig {
   readonly maxAttempts: 1;
   /** S3 objects are addressed by path: bucket names need no DNS. */
   readonly forcePathStyle: true;
-  readonly endpoint: string;
+  /** Of a client's organization: the loopback address of its holder. */
+  readonly endpoint?: string;
   /* Each SDK client declares its own type of handler; this one serves them all. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly requestHandler: any;

@@ -8,7 +8,7 @@ import type { SdkCredentials } from '../local.ts';
 /** Where configurations and credentials come from: the sandbox's Lambda, IAM and STS. */
 export interface FunctionSource {
   /** Configuration of the function, version or alias that the ARN names. */
-  configuration(functionArn: string): FunctionConfiguration;
+  configuration(functionArn: string): Promise<FunctionConfiguration>;
   /** Session of the function's role. */
   credentials(configuration: FunctionConfiguration): SdkCredentials;
 }
@@ -26,7 +26,7 @@ export class FunctionRunner {
 
   /** Invokes a function. A problem of the code (missing file, exception, timeout) is a function error, as on Lambda. */
   async invoke(functionArn: string, payload: Json, requestId: string): Promise<InvocationResult> {
-    const configuration = this.source.configuration(functionArn);
+    const configuration = await this.source.configuration(functionArn);
     const container = this.container(configuration);
     const result = await container.invoke(payload, requestId);
     if (container.spent) this.drop(container);

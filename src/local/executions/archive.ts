@@ -15,54 +15,62 @@ export const orphanCause =
 
 export class ExecutionArchive {
   private readonly byArn = new Map<string, EngineExecution>();
-  /** Names of executions that were open when their process ended, oldest first. */
-  readonly aborted: string[] = [];
+  private readonly open: { readonly folder: string; readonly record: ExecutionRecord }[] = [];
+  /** The latest virtual time in any of the executions: the clock must not go on before it. */
+  readonly latest: number;
 
-  /** Reads every folder below `directory`; `now` is the virtual time at which orphans are closed. */
-  constructor(
-    private readonly directory: string,
-    now: number,
-  ) {
-    if (!existsSync(directory)) return;
+  /** Reads every folder below `directory`. */
+  constructor(directory: string) {
     const found: EngineExecution[] = [];
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
-      if (!entry.isDirectory()) continue;
-      const execution = this.read(join(directory, entry.name), now);
-      if (execution) found.push(execution);
+    let latest = 0;
+    for (const entry of existsSync(directory) ? readdirSync(directory, { withFileTypes: true }) : []) {
+      const folder = join(directory, entry.name);
+      const record = entry.isDirectory() ? readJson<ExecutionRecord>(folder, fileNames.record) : undefined;
+      if (!record) continue;
+      const result = readJson<ExecutionResult>(folder, fileNames.result);
+      if (result) found.push(archived(folder, record, result));
+      else this.open.push({ folder, record });
+      const last = result?.stopDate ?? readHistory<EngineEvent>(join(folder, fileNames.history)).events.at(-1)?.timestamp;
+      latest = Math.max(latest, record.startDate, last ?? 0);
     }
-    found.sort((one, other) => one.startDate - other.startDate || (one.arn < other.arn ? -1 : 1));
-    for (const execution of found) this.byArn.set(execution.arn, execution);
+    this.latest = latest;
+    for (const execution of found.sort(byStart)) this.byArn.set(execution.arn, execution);
+  }
+
+  /** Closes, at virtual time `now`, what was open when its process ended. Returns the names, oldest first. */
+  closeOrphans(now: number): string[] {
+    const orphans = this.open.splice(0).sort((one, other) => one.record.startDate - other.record.startDate);
+    for (const { folder, record } of orphans) this.byArn.set(record.executionArn, archived(folder, record, abort(folder, now)));
+    return orphans.map(({ record }) => record.name);
   }
 
   get(executionArn: string): EngineExecution | undefined {
     return this.byArn.get(executionArn);
   }
 
-  /** In the order in which they started. */
+  /** In the order in which they started; orphans last. */
   values(): Iterable<EngineExecution> {
     return this.byArn.values();
   }
+}
 
-  private read(folder: string, now: number): EngineExecution | undefined {
-    const record = readJson<ExecutionRecord>(folder, fileNames.record);
-    if (!record) return undefined;
-    let result = readJson<ExecutionResult>(folder, fileNames.result);
-    if (!result) {
-      result = abort(folder, Math.max(now, record.startDate));
-      this.aborted.push(record.name);
-    }
-    let history: readonly EngineEvent[] | undefined;
-    const { executionArn, stateMachineName: _machine, ...rest } = record;
-    const { historyHead: _head, ...end } = result;
-    return {
-      arn: executionArn,
-      ...rest,
-      ...end,
-      get history() {
-        return (history ??= readHistory<EngineEvent>(join(folder, fileNames.history)).events);
-      },
-    };
-  }
+function byStart(one: EngineExecution, other: EngineExecution): number {
+  return one.startDate - other.startDate || (one.arn < other.arn ? -1 : 1);
+}
+
+/** An execution whose history is read when it is first asked for. */
+function archived(folder: string, record: ExecutionRecord, result: ExecutionResult): EngineExecution {
+  const { executionArn, stateMachineName: _machine, ...rest } = record;
+  const { historyHead: _head, ...end } = result;
+  let history: readonly EngineEvent[] | undefined;
+  return {
+    arn: executionArn,
+    ...rest,
+    ...end,
+    get history() {
+      return (history ??= readHistory<EngineEvent>(join(folder, fileNames.history)).events);
+    },
+  };
 }
 
 /** Cuts off a torn last line, adds the ExecutionAborted event and writes the result. */

@@ -32,7 +32,7 @@ describe('a function', () => {
       new Bundles(directory),
       1,
       {
-        configuration: (arn) => configurations.get(arn)!,
+        configuration: (arn) => Promise.resolve(configurations.get(arn)!),
         credentials: ({ functionName }) => ({ accessKeyId: `key-of-${functionName}`, secretAccessKey: 's', sessionToken: 't' }),
       },
       {

@@ -31,8 +31,9 @@ describe('recorded executions', () => {
     recorder.closed(execution('one', { status: 'SUCCEEDED', output: '{"a":1}', stopDate: 2_000 }));
     const files = ['definition.asl.json', 'execution.json', 'history.ndjson', 'input.json', 'result.json'];
     expect(readdirSync(join(directory, 'one')).sort()).toEqual(files);
-    const archive = new ExecutionArchive(directory, 9_000);
-    expect(archive.aborted).toEqual([]);
+    const archive = new ExecutionArchive(directory);
+    expect(archive.closeOrphans(9_000)).toEqual([]);
+    expect(archive.latest).toBe(2_000);
     expect([...archive.values()]).toMatchObject([
       { ...execution('one'), status: 'SUCCEEDED', output: '{"a":1}', stopDate: 2_000, history: [event(1), event(2)] },
     ]);
@@ -43,13 +44,14 @@ describe('recorded executions', () => {
     recorder.event(execution('open'), event(1));
     recorder.flush();
     appendFileSync(join(directory, 'open', 'history.ndjson'), '{"hash":"torn');
-    const archive = new ExecutionArchive(directory, 9_000);
-    expect(archive.aborted).toEqual(['open']);
+    const archive = new ExecutionArchive(directory);
+    expect(archive.latest).toBe(1_000);
+    expect(archive.closeOrphans(9_000)).toEqual(['open']);
     const [found] = archive.values();
     expect(found).toMatchObject({ status: 'ABORTED', stopDate: 9_000, error: orphanError });
     expect(found!.history.at(-1)).toMatchObject({ type: 'ExecutionAborted', id: 2, previousEventId: 1 });
-    const again = new ExecutionArchive(directory, 10_000);
-    expect(again.aborted).toEqual([]);
+    const again = new ExecutionArchive(directory);
+    expect(again.closeOrphans(10_000)).toEqual([]);
     expect([...again.values()][0]).toMatchObject({ status: 'ABORTED', stopDate: 9_000 });
   });
 
@@ -70,6 +72,6 @@ describe('recorded executions', () => {
     for (const name of ['..', '.', '../outside', 'ä'.repeat(80)]) recorder.event(execution(name, { arn: name }), event(1));
     recorder.flush();
     expect(readdirSync(directory)).toHaveLength(4);
-    expect(new ExecutionArchive(directory, 1).aborted).toHaveLength(4);
+    expect(new ExecutionArchive(directory).closeOrphans(1)).toHaveLength(4);
   });
 });

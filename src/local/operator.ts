@@ -1,0 +1,48 @@
+/** The person at the command line: a role of the management account that may do everything there, as AdministratorAccess does. */
+import { AwsError } from '../sandbox/core/errors.ts';
+import type { Caller } from '../sandbox/core/service.ts';
+import { administrator, type ApiCall } from './deploy-targets.ts';
+import type { SandboxPart } from './parts.ts';
+import { roleCaller } from './states/permissions.ts';
+
+/** Ours, not AWS's: on AWS it is the role or user that the person signed in with. */
+const roleName = 'GroundcrewOperator';
+
+/** Makes the role when it is not there; gives the session of a caller by name. */
+export async function makeOperator(
+  sandbox: SandboxPart,
+  call: ApiCall,
+  account: string,
+  region: string,
+): Promise<(callerName: string) => Caller> {
+  const place = { service: 'iam', account, region, caller: administrator(account) };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' }],
+  };
+  try {
+    await call({
+      ...place,
+      operation: 'CreateRole',
+      input: { RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trust) },
+    });
+    const policy = { Version: '2012-10-17', Statement: [{ Sid: 'Everything', Effect: 'Allow', Action: '*', Resource: '*' }] };
+    await call({
+      ...place,
+      operation: 'PutRolePolicy',
+      input: { RoleName: roleName, PolicyName: 'everything', PolicyDocument: JSON.stringify(policy) },
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code.startsWith('EntityAlreadyExists'))) throw error;
+  }
+  const roleArn = `arn:aws:iam::${account}:role/${roleName}`;
+  return (callerName) => roleCaller(roleArn, sessionName(callerName));
+}
+
+/** STS's form of a session name: 2 to 64 of [\w+=,.@-]. */
+function sessionName(callerName: string): string {
+  return callerName
+    .replace(/[^\w+=,.@-]/g, '-')
+    .slice(0, 64)
+    .padEnd(2, '-');
+}

@@ -1,0 +1,213 @@
+/** Holds an organization: puts sandbox, engine, functions, files and server together, and drives virtual time. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { VirtualClock } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import { randomStream, randomUuid } from '../sandbox/core/random.ts';
+import { Bundles } from './bundles/compile-bundle.ts';
+import { FunctionRunner } from './bundles/function-runner.ts';
+import { sdkTransport, type WireRequest, type WireResponse } from './bundles/sdk-transport.ts';
+import { makeCallService } from './call-service/call-service.ts';
+import { makeObjectStore } from './call-service/object-store.ts';
+import type { ServicePort } from './call-service/service-port.ts';
+import { administrator, deployTargets, type ApiCall } from './deploy-targets.ts';
+import { ExecutionArchive } from './executions/archive.ts';
+import { executionFolder } from './executions/execution-files.ts';
+import { ExecutionRecording } from './executions/execution-recording.ts';
+import { functionSource } from './function-source.ts';
+import { Driver } from './gate/driver.ts';
+import { Gate } from './gate/gate.ts';
+import type { ExecutionEvent, Local, OpenLocalOptions, RunOutcome, SdkConfig } from './local.ts';
+import type { Lock } from './lock.ts';
+import { makeOperator } from './operator.ts';
+import type { EnginePart, Parts, SandboxPart } from './parts.ts';
+import { startServer, type LoopbackServer } from './server/server.ts';
+import { assumeRole, serviceSession } from './sessions.ts';
+import { stackMemory, stacksService } from './stacks-service.ts';
+import { machineRoleCheck } from './states/machine-role-check.ts';
+import { repeatDefiningCalls, statesService } from './states/states-service.ts';
+import { StepFunctionsFleet } from './step-functions-fleet.ts';
+import { readTargets } from './targets.ts';
+import { warmClients } from './warm-clients.ts';
+
+/** An organization that this process holds: tests and benchmarks reach its parts. */
+export interface LocalOwner extends Local {
+  readonly role: 'owner';
+  readonly sandbox: SandboxPart;
+  /** Engine of the target `management`. */
+  readonly engine: EnginePart;
+  readonly clock: VirtualClock;
+}
+
+/** Real milliseconds between two writings of running executions' histories. */
+const flushEveryMs = 200;
+
+/**
+ * Opens an organization in this process. `folder` is its folder, undefined for memory only; `lock` is released by `close`.
+ * @throws LocalError, TemplateError.
+ */
+export async function openOwner(
+  options: OpenLocalOptions,
+  organizationName: string,
+  folder: string | undefined,
+  lock: Lock | undefined,
+  parts: Parts,
+): Promise<LocalOwner> {
+  await warmClients();
+  const executionsDirectory = folder === undefined ? undefined : join(folder, 'executions');
+  if (executionsDirectory !== undefined) mkdirSync(executionsDirectory, { recursive: true, mode: 0o700 });
+  const archive = executionsDirectory === undefined ? undefined : new ExecutionArchive(executionsDirectory);
+  const world: { clock?: VirtualClock } = {};
+  let runner: FunctionRunner | undefined;
+  const sandbox = await parts.openSandbox({
+    organizationFile: options.organizationFile,
+    ...(folder === undefined ? {} : { directory: folder }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    clockAt: (now) => (world.clock = new VirtualClock(Math.max(now, archive?.latest ?? 0))),
+    ports: {
+      invokeFunction: ({ functionArn, payload, requestId }) => runner!.invoke(functionArn, payload, requestId),
+      callStepFunctions: async (call) => (await apiCall({ ...call, service: 'states' })) as Json,
+    },
+  });
+  const clock = world.clock!;
+  const { settings } = sandbox;
+  const { seed, managementAccount: account, homeRegion: region } = settings;
+  const apiCall: ApiCall = async (request) => {
+    const outcome = await sandbox.invoke(request);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.output;
+  };
+
+  const gate = new Gate(clock, randomStream(seed, 'gate'));
+  const driver = new Driver(clock, gate, options.pace);
+  const codeDirectory = resolve(options.codeDirectory ?? '.');
+  const bundles = new Bundles(codeDirectory);
+  runner = new FunctionRunner(
+    bundles,
+    seed,
+    functionSource(sandbox, () => clock.now()),
+    {
+      clock,
+      gate,
+      send: (request) => sandbox.handle(request),
+      onLog: (entry) => options.onFunctionLog?.(entry),
+    },
+  );
+
+  const recording = new ExecutionRecording(executionsDirectory);
+  const uuids = randomStream(seed, `request-ids/${clock.now()}`);
+  const port: ServicePort = {
+    invoke: (request) => sandbox.invoke(request),
+    machineSession: (roleArn, name) => serviceSession(sandbox, 'states', roleArn, name, clock.now()),
+    assume: (machine, target, name, externalId) => assumeRole(sandbox, machine, target, name, externalId),
+    uuid: () => randomUuid(uuids),
+    now: () => clock.now(),
+  };
+  const fleet = new StepFunctionsFleet(
+    {
+      clock,
+      seed,
+      callService: makeCallService(port, gate),
+      makeEngine: (request) => parts.makeEngine(request),
+      objectStore: (owner, place) => makeObjectStore(port, gate, owner, place),
+      wrap: (engine) => recording.wrap(engine, archive, () => clock.now()),
+      onEvent: (execution, event) => recording.event(execution, event),
+      onClosed: (execution) => recording.closed(execution),
+    },
+    clock.now(),
+  );
+  const apiOf = (owner: string, place: string): ReturnType<StepFunctionsFleet['api']> => fleet.api(owner, place);
+  sandbox.register(stacksService);
+  sandbox.register(statesService(apiOf, machineRoleCheck(sandbox)));
+  await repeatDefiningCalls(sandbox.store, apiOf);
+
+  const operator = await makeOperator(sandbox, apiCall, account, region);
+  const saveResource = (input: object): Promise<unknown> =>
+    apiCall({ service: stacksService.name, operation: 'SaveResource', input, account, region, caller: administrator(account) });
+  const targets = readTargets(resolve(options.targetsDirectory ?? '.serverless'), settings, options.targets);
+  const memory = stackMemory(sandbox.store, saveResource);
+  const deployed = await deployTargets(targets, settings, memory, bundles, apiCall);
+  const warnings = [...deployed.warnings, ...abortedWarnings(archive?.closeOrphans(clock.now()) ?? [])];
+
+  /** Answers a request of the command line or a loopback client; what it caused is on disk before. */
+  const send = async (request: WireRequest): Promise<WireResponse> => {
+    const answer = await driver.during(
+      gate.requestFromOutside(async () => {
+        const { latencyMs, ...value } = await sandbox.handle(request);
+        return { value, latencyMs };
+      }),
+    );
+    recording.flush();
+    return answer;
+  };
+  const engineOf = (executionArn: string): EnginePart => {
+    const [, , , place = region, owner = account] = executionArn.split(':');
+    return fleet.engine(owner, place);
+  };
+  const run = async (executionArn: string): Promise<RunOutcome> => {
+    const engine = engineOf(executionArn);
+    const known = engine.execution(executionArn);
+    if (known?.status !== 'RUNNING') return 'closed';
+    const outcome = await driver.drive(engine.ended(executionArn));
+    recording.flush();
+    return outcome === 'stalled' ? 'waiting-for-person' : 'closed';
+  };
+
+  let closed = false;
+  const flushing = setInterval(() => recording.flush(), flushEveryMs);
+  flushing.unref();
+  let server: LoopbackServer | undefined;
+  if (folder !== undefined) {
+    server = await startServer(folder, {
+      send,
+      now: () => clock.now(),
+      describe: (callerName) => ({
+        ...{ organizationName, seed, account, region, warnings, stackOutputs: deployed.stackOutputs },
+        credentials: sandbox.credentials(operator(callerName)),
+      }),
+      async run(executionArn, onEvent) {
+        for (const event of recording.past(engineOf(executionArn).execution(executionArn))) onEvent(event);
+        const stop = recording.onEvent(onEvent);
+        try {
+          return await run(executionArn);
+        } finally {
+          stop();
+        }
+      },
+    });
+  }
+
+  return {
+    role: 'owner',
+    ...{ organizationName, seed, account, region, warnings, sandbox, clock },
+    engine: fleet.engine(account, region),
+    stackOutputs: deployed.stackOutputs,
+    now: () => clock.now(),
+    sdkConfig: (callerName): SdkConfig => ({
+      region,
+      credentials: sandbox.credentials(operator(callerName)),
+      maxAttempts: 1,
+      forcePathStyle: true,
+      requestHandler: sdkTransport(send),
+    }),
+    executionFolder: (name) => (executionsDirectory === undefined ? undefined : executionFolder(executionsDirectory, name)),
+    onEvent: (listener: (event: ExecutionEvent) => void) => recording.onEvent(listener),
+    run,
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(flushing);
+      driver.close();
+      await server?.close();
+      recording.flush();
+      await sandbox.close();
+      lock?.release();
+    },
+  };
+}
+
+function abortedWarnings(names: readonly string[]): string[] {
+  return names.map(
+    (name) => `${name} was running when its process ended; it is closed as ABORTED. Start the same input again to go on.`,
+  );
+}

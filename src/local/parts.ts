@@ -1,0 +1,59 @@
+/** What an organization is put together from: the interfaces of sandbox and engine as far as `src/local` uses them. */
+import type { EngineEvent, EngineExecution, EnginePort } from '../engine/api/index.ts';
+import type { CallService, Clock, ObjectStore } from '../engine/ports.ts';
+import type { CallSite } from '../sandbox/authorization/condition-values.ts';
+import type { Decision } from '../sandbox/authorization/decide.ts';
+import type { Caller, InternalCall, Permission, SandboxPorts, SandboxSettings, Service } from '../sandbox/core/service.ts';
+import type { Store } from '../sandbox/core/store.ts';
+import type { WireRequest, WireResponse } from './bundles/sdk-transport.ts';
+import type { CallOutcome } from './call-service/service-port.ts';
+import type { SdkCredentials } from './local.ts';
+
+/** An open sandbox. */
+export interface SandboxPart {
+  readonly store: Store;
+  readonly settings: SandboxSettings;
+  register(service: Service): void;
+  /** Answers one request off the wire, for the caller whose credentials signed it. Never rejects but for a lost answer. */
+  handle(request: WireRequest): Promise<WireResponse & { readonly latencyMs: number }>;
+  /** The same path without the wire. Never rejects. */
+  invoke(request: Required<InternalCall>): Promise<CallOutcome>;
+  /** Credentials of a principal, the same ones each time. */
+  credentials(caller: Caller): SdkCredentials;
+  /** Decides and logs without carrying anything out; `call` names what asks, for the call log. */
+  decide(caller: Caller, permissions: readonly Permission[], site: CallSite, call: string): Decision;
+  close(): void | Promise<void>;
+}
+
+export interface SandboxRequest {
+  readonly organizationFile: string;
+  /** Folder of the journal; memory only when absent. */
+  readonly directory?: string;
+  readonly seed?: number;
+  readonly ports: SandboxPorts;
+  /** Makes the clock for the virtual time at which the organization begins or goes on. */
+  readonly clockAt: (now: number) => Clock;
+}
+
+/** An engine of one account and Region. */
+export interface EnginePart extends EnginePort {
+  onEvent(listener: (execution: EngineExecution, event: EngineEvent) => void): void;
+  /** Told when an execution's status changes. */
+  onStatusChange(listener: (execution: EngineExecution) => void): void;
+}
+
+export interface EngineRequest {
+  readonly clock: Clock;
+  readonly callService: CallService;
+  readonly objects: ObjectStore;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** How the parts are made; tests give smaller ones. */
+export interface Parts {
+  openSandbox(request: SandboxRequest): Promise<SandboxPart>;
+  makeEngine(request: EngineRequest): EnginePart;
+}
