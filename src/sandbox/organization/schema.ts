@@ -1,0 +1,122 @@
+/** The organization file: what a simulated organization is at its beginning. `schema.json` beside the examples is generated from this. */
+import * as z from 'zod';
+
+const minute = 60_000;
+const units = { ms: 1, s: 1000, m: minute, h: 60 * minute, d: 24 * 60 * minute } as const;
+
+/** Milliseconds, written as `90s`, `18m`, `1.5h`. */
+const span = z
+  .string()
+  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'must be a time span such as 90s, 18m or 1.5h')
+  .transform((text) => {
+    const [, amount, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(text)!;
+    return Math.round(Number(amount) * units[unit as keyof typeof units]);
+  });
+
+const duration = z
+  .strictObject({ median: span, minimum: span, maximum: span })
+  .refine(({ minimum, median, maximum }) => minimum <= median && median <= maximum, 'minimum, median and maximum must not decrease');
+
+const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as us-east-1');
+const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
+const email = z.string().min(6).max(64).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address');
+
+const account = z.strictObject({
+  name: z.string().min(1).max(50),
+  email,
+  id: accountId.optional(),
+  tags,
+  status: z.enum(['ACTIVE', 'SUSPENDED']).default('ACTIVE'),
+  /** Whether Control Tower manages it; by default when its OU is registered. */
+  enrolled: z.boolean().optional(),
+});
+
+const organizationalUnit = z.strictObject({
+  name: z.string().min(1).max(128),
+  /** Registered with Control Tower. Nested OUs say so themselves. */
+  registered: z.boolean().default(false),
+  tags,
+  accounts: z.array(account).default([]),
+  get ous() {
+    return z.array(organizationalUnit).default([]);
+  },
+});
+
+const permissionSet = z.strictObject({
+  name: z.string().regex(/^[\w+=,.@-]{1,32}$/, 'must be 1 to 32 characters of [A-Za-z0-9_+=,.@-]'),
+  description: z.string().optional(),
+  /** ISO 8601, e.g. PT8H. */
+  sessionDuration: z.string().regex(/^PT\d+[HM]$/).default('PT1H'),
+  managedPolicies: z.array(z.string().startsWith('arn:aws:iam::')).default([]),
+  inlinePolicy: z.record(z.string(), z.json()).optional(),
+});
+
+const identityCenter = z.strictObject({
+  instance: z.strictObject({ name: z.string().default(''), region: region.optional() }).prefault({}),
+  users: z
+    .array(z.strictObject({ userName: z.string().min(1).max(128), givenName: z.string().min(1), familyName: z.string().min(1), email }))
+    .default([]),
+  /** `members` are user names. */
+  groups: z.array(z.strictObject({ name: z.string().min(1).max(1024), description: z.string().optional(), members: z.array(z.string()).default([]) })).default([]),
+  permissionSets: z.array(permissionSet).default([]),
+});
+
+const policy = z.strictObject({
+  name: z.string().min(1).max(128),
+  description: z.string().max(512).default(''),
+  type: z.literal('SERVICE_CONTROL_POLICY').default('SERVICE_CONTROL_POLICY'),
+  /** The policy document. */
+  content: z.record(z.string(), z.json()),
+  /** `Root`, paths of OUs such as `Workloads/Prod`, or account names. */
+  targets: z.array(z.string()).default([]),
+});
+
+/** Something that goes wrong. `service` is the endpoint's name; for events `service` and `operation` are the event's source and eventName. */
+export const faultSchema = z
+  .strictObject({
+    service: z.string().min(1),
+    /** `*` for all. */
+    operation: z.string().min(1),
+    account: accountId.optional(),
+    region: region.optional(),
+    /** Share of the calls that it strikes. */
+    probability: z.number().min(0).max(1).optional(),
+    /** Strikes the nth call only (from 1), or the calls of that list. */
+    nth: z.union([z.int().min(1), z.array(z.int().min(1))]).optional(),
+    effect: z.enum(['throttle', 'error', 'latency', 'applied-but-reply-lost', 'event-lost', 'event-duplicated', 'event-late']),
+    /** For `error`: the service's error. */
+    error: z.strictObject({ code: z.string(), message: z.string(), statusCode: z.int().min(400).max(599).default(400) }).optional(),
+    /** For `latency`, `event-late` and `event-duplicated`: how much later. */
+    delay: span.optional(),
+  })
+  .refine(({ probability, nth }) => (probability === undefined) !== (nth === undefined), 'give either probability or nth')
+  .refine(({ effect, error }) => (effect === 'error') === (error !== undefined), 'error is given for, and only for, the effect error')
+  .refine(({ effect, delay }) => !['latency', 'event-late'].includes(effect) || delay !== undefined, 'this effect needs a delay');
+
+export const organizationSchema = z.strictObject({
+  /** Virtual time at which the organization begins. */
+  now: z.iso.datetime().default('2026-01-05T09:00:00Z'),
+  seed: z.int().min(0).default(1),
+  managementAccount: z.strictObject({ name: z.string().default('Management'), email, id: accountId.optional(), tags }),
+  homeRegion: region,
+  governedRegions: z.array(region).min(1),
+  /** Control Tower's concurrent account operations. */
+  slots: z.int().min(1).max(10).default(5),
+  /** Values by quota: `accounts` is the number of accounts that the organization may have. */
+  quotas: z.record(z.string(), z.int().min(0)).default({}),
+  /** Accounts directly under the root, which Control Tower does not manage. */
+  accounts: z.array(account).default([]),
+  ous: z.array(organizationalUnit).default([]),
+  identityCenter: identityCenter.prefault({}),
+  policies: z.array(policy).default([]),
+  faults: z.array(faultSchema).default([]),
+  /** By `<service>/<what>`, e.g. `controltower/create-account`. */
+  durations: z.record(z.string().regex(/^[a-z-]+\/[a-z-]+$/), duration).default({}),
+});
+
+/** The file as written, defaults filled in and time spans in milliseconds. */
+export type OrganizationFile = z.output<typeof organizationSchema>;
+export type AccountFile = z.output<typeof account>;
+export type OrganizationalUnitFile = z.output<typeof organizationalUnit>;
+export type Fault = z.output<typeof faultSchema>;
