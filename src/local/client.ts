@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { sdkTransport, type WireRequest, type WireResponse } from './bundles/sdk-transport.ts';
 import { executionFolder } from './executions/execution-files.ts';
-import type { ExecutionEvent, Local, RunOutcome, SdkCredentials } from './local.ts';
+import type { ExecutionEvent, LocalClient, RunOutcome, SdkCredentials } from './local.ts';
 import { LocalError } from './local-error.ts';
 import { hostHeader, nowHeader, ownPath, tokenHeader, type ServerAddress } from './server/address.ts';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface Description {
  * Connects to the holder of an organization.
  * @throws LocalError when it does not answer.
  */
-export async function connectClient(directory: string, address: ServerAddress): Promise<Local> {
+export async function connectClient(directory: string, address: ServerAddress): Promise<LocalClient> {
   const http = new LoopbackHttp(address);
   const describe = async (callerName: string): Promise<Description> => {
     const answer = await http.send('GET', `${ownPath}describe?caller=${encodeURIComponent(callerName)}`);

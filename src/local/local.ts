@@ -94,3 +94,8 @@ export interface Local {
   /** Writes what is pending, gives up the lock. Executions still running are closed as ABORTED when the organization is opened next. */
   close(): Promise<void>;
 }
+
+/** An organization that another process holds. */
+export interface LocalClient extends Local {
+  readonly role: 'client';
+}

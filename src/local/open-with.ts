@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { connectClient } from './client.ts';
-import type { Local, OpenLocalOptions } from './local.ts';
+import type { LocalClient, OpenLocalOptions } from './local.ts';
 import { LocalError } from './local-error.ts';
 import { lockHolder, takeLock } from './lock.ts';
-import { openOwner } from './owner.ts';
+import { openOwner, type LocalOwner } from './owner.ts';
 import type { Parts } from './parts.ts';
 import { readAddress } from './server/address.ts';
 
@@ -16,7 +16,7 @@ const openingTimeoutMs = 30_000;
  * Opens the organization of a file with the given parts (openLocal gives the real ones).
  * @throws LocalError when the file, the packaged targets or the holder cannot be used; TemplateError for what the sandbox cannot make.
  */
-export async function openWith(parts: Parts, options: OpenLocalOptions): Promise<Local> {
+export async function openWith(parts: Parts, options: OpenLocalOptions): Promise<LocalOwner | LocalClient> {
   const organizationName = basename(options.organizationFile).replace(/\.ya?ml$/, '');
   if (options.directory === undefined) return openOwner(options, organizationName, undefined, undefined, parts);
   const folder = join(options.directory, organizationName);

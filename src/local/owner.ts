@@ -57,19 +57,19 @@ export async function openOwner(
   const executionsDirectory = folder === undefined ? undefined : join(folder, 'executions');
   if (executionsDirectory !== undefined) mkdirSync(executionsDirectory, { recursive: true, mode: 0o700 });
   const archive = executionsDirectory === undefined ? undefined : new ExecutionArchive(executionsDirectory);
-  const world: { clock?: VirtualClock } = {};
-  let runner: FunctionRunner | undefined;
+  // The sandbox needs both before they can be made.
+  const later: { clock?: VirtualClock; runner?: FunctionRunner } = {};
   const sandbox = await parts.openSandbox({
     organizationFile: options.organizationFile,
     ...(folder === undefined ? {} : { directory: folder }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    clockAt: (now) => (world.clock = new VirtualClock(Math.max(now, archive?.latest ?? 0))),
+    clockAt: (now) => (later.clock = new VirtualClock(Math.max(now, archive?.latest ?? 0))),
     ports: {
-      invokeFunction: ({ functionArn, payload, requestId }) => runner!.invoke(functionArn, payload, requestId),
+      invokeFunction: ({ functionArn, payload, requestId }) => later.runner!.invoke(functionArn, payload, requestId),
       callStepFunctions: async (call) => (await apiCall({ ...call, service: 'states' })) as Json,
     },
   });
-  const clock = world.clock!;
+  const clock = later.clock!;
   const { settings } = sandbox;
   const { seed, managementAccount: account, homeRegion: region } = settings;
   const apiCall: ApiCall = async (request) => {
@@ -82,7 +82,7 @@ export async function openOwner(
   const driver = new Driver(clock, gate, options.pace);
   const codeDirectory = resolve(options.codeDirectory ?? '.');
   const bundles = new Bundles(codeDirectory);
-  runner = new FunctionRunner(
+  later.runner = new FunctionRunner(
     bundles,
     seed,
     functionSource(sandbox, () => clock.now()),
