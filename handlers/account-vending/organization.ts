@@ -87,7 +87,7 @@ export async function readRegisteredArns(): Promise<Set<string>> {
 /** Quota "Default maximum number of accounts" of the organization; AWS Organizations' quotas are kept in us-east-1. */
 export async function readAccountQuota(): Promise<number> {
   const { Quota } = await client(ServiceQuotasClient, { region: 'us-east-1' }).send(
-    new GetServiceQuotaCommand({ ServiceCode: 'organizations', QuotaCode: 'L-E619E033' }),
+    new GetServiceQuotaCommand({ ServiceCode: 'organizations', QuotaCode: 'L-29A0C5DF' }),
   );
   return Quota?.Value ?? 0;
 }
