@@ -3,6 +3,7 @@ import type { SandboxPart } from './parts.ts';
 import { administrator } from './deploy-targets.ts';
 import type { FunctionConfiguration } from './bundles/container.ts';
 import type { FunctionSource } from './bundles/function-runner.ts';
+import { functionRoleWarnings } from './function-role-check.ts';
 import { serviceSession } from './sessions.ts';
 
 /** What GetFunctionConfiguration answers, as far as it matters here. */
@@ -14,11 +15,13 @@ interface Configuration {
   readonly Role: string;
   readonly Timeout?: number;
   readonly MemorySize?: number;
+  readonly TracingConfig?: { readonly Mode?: string };
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
-/** `now` is virtual. */
-export function functionSource(sandbox: SandboxPart, now: () => number): FunctionSource {
+/** `now` is virtual; `warn` is told once of each function whose role lacks what its log or traces need. */
+export function functionSource(sandbox: SandboxPart, now: () => number, warn: (warning: string) => void): FunctionSource {
+  const checked = new Set<string>();
   return {
     async configuration(functionArn): Promise<FunctionConfiguration> {
       const [, , , region = '', account = ''] = functionArn.split(':');
@@ -32,7 +35,7 @@ export function functionSource(sandbox: SandboxPart, now: () => number): Functio
       });
       if ('error' in outcome) throw outcome.error;
       const found = outcome.output as Configuration;
-      return {
+      const configuration: FunctionConfiguration = {
         functionName: found.FunctionName,
         functionArn,
         version: found.Version ?? '$LATEST',
@@ -44,6 +47,11 @@ export function functionSource(sandbox: SandboxPart, now: () => number): Functio
         account,
         region,
       };
+      if (!checked.has(functionArn)) {
+        checked.add(functionArn);
+        functionRoleWarnings(sandbox, configuration, found.TracingConfig?.Mode, now()).forEach(warn);
+      }
+      return configuration;
     },
     credentials: ({ roleArn, functionName }) =>
       sandbox.credentials(serviceSession(sandbox, 'lambda', roleArn, functionName, now())),

@@ -23,6 +23,7 @@ import { makeOperator } from './operator.ts';
 import type { EnginePart, Parts, SandboxPart } from './parts.ts';
 import { startServer, type LoopbackServer } from './server/server.ts';
 import { assumeRole, serviceSession } from './sessions.ts';
+import { begunOrganization } from './saved-organization.ts';
 import { stackMemory, stacksService } from './stacks-service.ts';
 import { machineRoleCheck } from './states/machine-role-check.ts';
 import { repeatDefiningCalls, statesService } from './states/states-service.ts';
@@ -57,12 +58,14 @@ export async function openOwner(
   const executionsDirectory = folder === undefined ? undefined : join(folder, 'executions');
   if (executionsDirectory !== undefined) mkdirSync(executionsDirectory, { recursive: true, mode: 0o700 });
   const archive = executionsDirectory === undefined ? undefined : new ExecutionArchive(executionsDirectory);
+  const begun = folder === undefined ? undefined : begunOrganization(folder, options.organizationFile, options.seed);
+  const warnings = [...(begun?.warnings ?? [])];
   // The sandbox needs both before they can be made.
   const later: { clock?: VirtualClock; runner?: FunctionRunner } = {};
   const sandbox = await parts.openSandbox({
     organizationFile: options.organizationFile,
     ...(folder === undefined ? {} : { directory: folder }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...seedOf(begun?.seed ?? options.seed),
     clockAt: (now) => (later.clock = new VirtualClock(Math.max(now, archive?.latest ?? 0))),
     ports: {
       invokeFunction: ({ functionArn, payload, requestId }) => later.runner!.invoke(functionArn, payload, requestId),
@@ -71,6 +74,7 @@ export async function openOwner(
   });
   const clock = later.clock!;
   const { settings } = sandbox;
+  begun?.save(settings.seed);
   const { seed, managementAccount: account, homeRegion: region } = settings;
   const apiCall: ApiCall = async (request) => {
     const outcome = await sandbox.invoke(request);
@@ -85,7 +89,11 @@ export async function openOwner(
   later.runner = new FunctionRunner(
     bundles,
     seed,
-    functionSource(sandbox, () => clock.now()),
+    functionSource(
+      sandbox,
+      () => clock.now(),
+      (warning) => warnings.push(warning),
+    ),
     {
       clock,
       gate,
@@ -127,7 +135,7 @@ export async function openOwner(
   const targets = readTargets(resolve(options.targetsDirectory ?? '.serverless'), settings, options.targets);
   const memory = stackMemory(sandbox.store, saveResource);
   const deployed = await deployTargets(targets, settings, memory, bundles, apiCall);
-  const warnings = [...deployed.warnings, ...abortedWarnings(archive?.closeOrphans(clock.now()) ?? [])];
+  warnings.push(...deployed.warnings, ...abortedWarnings(archive?.closeOrphans(clock.now()) ?? []));
 
   /** Answers a request of the command line or a loopback client; what it caused is on disk before. */
   const send = async (request: WireRequest): Promise<WireResponse> => {
@@ -204,6 +212,10 @@ export async function openOwner(
       lock?.release();
     },
   };
+}
+
+function seedOf(seed: number | undefined): { seed?: number } {
+  return seed === undefined ? {} : { seed };
 }
 
 function abortedWarnings(names: readonly string[]): string[] {

@@ -6,7 +6,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionEvent, FunctionLogEntry, Local, OpenLocalOptions } from '../../src/local/local.ts';
@@ -148,6 +148,23 @@ describe('an organization', () => {
       /is not authorized to perform: lambda:InvokeFunction on resource: .*function:count because no identity-based policy allows/,
     );
     client.destroy();
+  });
+
+  it('warns of a function whose role may not write its log', async () => {
+    options = writeSmallTarget(directory, { mayLog: false });
+    const local = await open();
+    await local.run(await start(local));
+    expect(local.warnings).toEqual([expect.stringMatching(/^count: its role may not logs:CreateLogStream/)]);
+  });
+
+  it('goes on with its own seed, refuses another, and warns of a changed file', async () => {
+    await (await open({ seed: 7 })).close();
+    await expect(open({ seed: 8 })).rejects.toThrow(/begun with seed 7 .*--fresh/);
+    writeFileSync(options.organizationFile, 'name: other\n');
+    const again = await open();
+    expect([again.seed, again.warnings.length]).toEqual([7, 1]);
+    await again.close();
+    expect((await open({ seed: 8, fresh: true })).seed).toBe(8);
   });
 
   it('says what is missing when nothing is packaged', async () => {

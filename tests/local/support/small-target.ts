@@ -15,6 +15,8 @@ const role = (service: string, statements: object[]) => ({
   },
 });
 
+const logActions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
 /** Counts a name `times` times, each with a DynamoDB call of its own, and logs it. */
 const source = `
 const { DynamoDBClient, UpdateItemCommand } = require('@aws-sdk/client-dynamodb');
@@ -36,11 +38,13 @@ export interface SmallTarget {
   readonly organizationFile: string;
 }
 
-/** `mayInvoke: false` leaves out the machine's permission. */
-export function writeSmallTarget(directory: string, { times = 3, mayInvoke = true } = {}): SmallTarget {
+/** `mayInvoke: false` leaves out the machine's permission, `mayLog: false` the function's own for its log. */
+export function writeSmallTarget(directory: string, { times = 3, mayInvoke = true, mayLog = true } = {}): SmallTarget {
   const template = {
     Resources: {
-      CountRole: role('lambda', [{ Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: '*' }]),
+      CountRole: role('lambda', [
+        { Effect: 'Allow', Action: ['dynamodb:UpdateItem', ...(mayLog ? logActions : [])], Resource: '*' },
+      ]),
       MachineRole: role(
         'states',
         mayInvoke ? [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': ['Count', 'Arn'] } }] : [],
@@ -82,6 +86,7 @@ export function writeSmallTarget(directory: string, { times = 3, mayInvoke = tru
   mkdirSync(join(directory, 'targets', 'management'), { recursive: true });
   mkdirSync(join(directory, 'code', 'handlers'), { recursive: true });
   writeFileSync(join(directory, 'targets', 'management', 'cloudformation-template-update-stack.json'), JSON.stringify(template));
+  writeFileSync(join(directory, 'small.yml'), 'name: small\n');
   // The SDK stands where this repository's does.
   const sdk = JSON.stringify(require.resolve('@aws-sdk/client-dynamodb'));
   writeFileSync(join(directory, 'code', 'handlers', 'count.js'), source.replace("'@aws-sdk/client-dynamodb'", sdk));
