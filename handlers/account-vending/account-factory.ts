@@ -86,3 +86,8 @@ export async function readLaunch(recordId: string): Promise<Launch> {
   }
   return { status: 'IN_PROGRESS' };
 }
+
+/** True for the reason of a launch that was accepted and then failed because all of Control Tower's slots were taken. */
+export function isBusy(reason: string): boolean {
+  return reason.includes('another AWS Control Tower operation is in progress');
+}

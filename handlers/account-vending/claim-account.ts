@@ -30,6 +30,8 @@ export const handler = task(claimAccount, async ({ row, executionArn }) => {
       state: 'CLAIMED',
     },
     {
+      /* What an earlier generation left is not this launch's. */
+      ...(row.attempt === 1 ? { remove: ['recordId', 'launchedAt', 'taskToken', 'error', 'errorMsg', 'nextAction'] } : {}),
       condition: {
         expression:
           'attribute_not_exists(pk) OR #generation < :generation OR (#generation = :generation AND #attempt < :attempt AND #state <> :state)',

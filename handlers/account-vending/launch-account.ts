@@ -3,7 +3,7 @@ import { updateItem } from '../ledger/table.ts';
 import { confirmSlot } from '../slots/queue.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
-import { provisionAccount, readLaunch } from './account-factory.ts';
+import { isBusy, provisionAccount, readLaunch } from './account-factory.ts';
 import { productName } from './asked.ts';
 import { launchAccount } from './contract.ts';
 import { ClaimLost, ControlTowerBusy, LaunchFailed, LaunchTimedOut } from './errors.ts';
@@ -25,9 +25,12 @@ export const handler = task(launchAccount, async ({ row, holder, executionArn, t
   if (entry.accountId) return succeedLaunch(entry, taskToken, entry.accountId);
   if (entry.state === 'CLAIMED') await confirmSlot('control-tower', holder);
 
+  /* The event has told the end, but its answer to the task was lost. */
+  if (entry.state === 'FAILED' && !isBusy(entry.errorMsg ?? ''))
+    throw new LaunchFailed(entry.errorMsg ?? 'Control Tower gave no reason');
   /* A generation that failed because Control Tower was busy left a product in ERROR, which blocks its name. */
-  const generation = entry.state === 'FAILED' ? entry.generation + 1 : entry.generation;
-  const relaunch = generation !== entry.generation;
+  const relaunch = entry.state === 'FAILED';
+  const generation = relaunch ? entry.generation + 1 : entry.generation;
   const launchedAt = relaunch || !entry.launchedAt ? new Date(now()).toISOString() : entry.launchedAt;
   const stored = await updateItem(
     accountKey(row.accountName),
@@ -45,9 +48,8 @@ export const handler = task(launchAccount, async ({ row, holder, executionArn, t
   const launch = await readLaunch(recordId);
   if (launch.status === 'SUCCEEDED') return succeedLaunch(entry, taskToken, launch.accountId);
   if (launch.status === 'FAILED') {
-    const busy = launch.reason.includes('another AWS Control Tower operation is in progress');
     await updateItem(accountKey(row.accountName), { state: 'FAILED', errorMsg: launch.reason });
-    throw busy ? new ControlTowerBusy(launch.reason) : new LaunchFailed(launch.reason);
+    throw isBusy(launch.reason) ? new ControlTowerBusy(launch.reason) : new LaunchFailed(launch.reason);
   }
   if (now() - Date.parse(launchedAt) > launchMinutes * 60_000) {
     await updateItem(accountKey(row.accountName), { state: 'UNKNOWN' });

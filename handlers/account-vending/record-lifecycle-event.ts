@@ -5,7 +5,7 @@ import { putItem } from '../ledger/table.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { release } from '../slots/queue.ts';
-import { readLaunch } from './account-factory.ts';
+import { isBusy, readLaunch } from './account-factory.ts';
 import { slotHolder } from './asked.ts';
 import { failLaunch, succeedLaunch } from './waiting-launch.ts';
 
@@ -69,8 +69,7 @@ export const handler = task(lifecycleEvent, async ({ id, detail }): Promise<z.in
       await succeedLaunch(entry, entry.taskToken, launch.accountId);
     } else {
       const reason = launch?.status === 'FAILED' ? launch.reason : (status.message ?? 'Control Tower gave no reason');
-      const busy = reason.includes('another AWS Control Tower operation is in progress');
-      await failLaunch(entry, busy ? 'ControlTowerBusy' : 'LaunchFailed', reason);
+      await failLaunch(entry, isBusy(reason) ? 'ControlTowerBusy' : 'LaunchFailed', reason);
     }
   }
   if (late) await release('control-tower', slotHolder(entry.accountName));
