@@ -1,0 +1,78 @@
+/** JSON bodies by shape: text to the SDK's types (Date, Uint8Array) and back. Unknown members are dropped, as AWS does. */
+import type { Shape } from './shape.ts';
+import { formatTimestamp, parseTimestamp, timestampFormat } from './timestamps.ts';
+
+/** The value of `shape` that a parsed JSON value stands for. Absent and null members are left out. */
+export function fromJson(shape: Shape, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  switch (shape.kind) {
+    case 'structure':
+    case 'union': {
+      const given = asObject(value);
+      const result: Record<string, unknown> = {};
+      for (const [name, member] of shape.members) {
+        const wireName = member.traits.jsonName ?? name;
+        const read = Object.hasOwn(given, wireName) ? fromJson(member, given[wireName]) : undefined;
+        if (read !== undefined) result[name] = read;
+      }
+      return result;
+    }
+    case 'list':
+      return (Array.isArray(value) ? value : [value]).map((item) => fromJson(shape.element, item) ?? null);
+    case 'map':
+      return ownRecord(Object.entries(asObject(value)).map(([key, item]) => [key, fromJson(shape.element, item)]));
+    case 'blob':
+      return Buffer.from(String(value), 'base64');
+    case 'timestamp':
+      return parseTimestamp(value);
+    case 'number':
+      return value === 'NaN' ? Number.NaN : value === 'Infinity' ? Infinity : value === '-Infinity' ? -Infinity : value;
+    default:
+      return value;
+  }
+}
+
+/** The JSON value of an output. Members that the shape does not know are dropped. */
+export function toJson(shape: Shape, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  switch (shape.kind) {
+    case 'structure':
+    case 'union': {
+      const given = value as Record<string, unknown>;
+      const result: Record<string, unknown> = {};
+      for (const [name, member] of shape.members) {
+        const written = toJson(member, given[name]);
+        if (written !== undefined) result[member.traits.jsonName ?? name] = written;
+      }
+      return result;
+    }
+    case 'list':
+      return (value as unknown[]).map((item) => toJson(shape.element, item) ?? null);
+    case 'map':
+      return ownRecord(Object.entries(value as object).map(([key, item]) => [key, toJson(shape.element, item)]));
+    case 'blob':
+      return Buffer.from(value as Uint8Array).toString('base64');
+    case 'timestamp':
+      return formatTimestamp(value as Date, timestampFormat(shape.timestampFormat, 'epoch-seconds'));
+    case 'number':
+      return Number.isFinite(value) || typeof value !== 'number' ? value : String(value);
+    default:
+      return value;
+  }
+}
+
+/** A record of data keys: `__proto__` is a key like any other. */
+export function ownRecord(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const [key, value] of entries) {
+    if (value === undefined) continue;
+    if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+    else record[key] = value;
+  }
+  return record;
+}
+
+/** The value as an object; anything else has no members. */
+export function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,33 @@
+/** Operations and errors of one service, from its schemas. */
+import { operationShape, shapeOf, type OperationShape, type Shape } from './shape.ts';
+import { isSchema, wireServices, type WireService } from './services.ts';
+
+export interface ServiceModel {
+  readonly name: string;
+  readonly wire: WireService;
+  readonly operations: ReadonlyMap<string, OperationShape>;
+  /** By shape name, e.g. `NoSuchEntityException`. */
+  readonly errors: ReadonlyMap<string, Shape>;
+}
+
+const models = new Map<string, Promise<ServiceModel>>();
+
+/** The model of a service by its signing name; undefined for a service that the sandbox does not speak. Loaded once. */
+export function serviceModel(name: string): Promise<ServiceModel> | undefined {
+  const wire = wireServices.get(name);
+  if (!wire) return undefined;
+  let model = models.get(name);
+  if (!model) {
+    model = wire.schemas().then((schemas) => {
+      const values = Object.values(schemas);
+      return {
+        name,
+        wire,
+        operations: new Map(values.filter((value) => isSchema(value, 9)).map((value) => [value[2], operationShape(value)])),
+        errors: new Map(values.filter((value) => isSchema(value, -3)).map((value) => [value[2], shapeOf(value)])),
+      };
+    });
+    models.set(name, model);
+  }
+  return model;
+}
