@@ -124,7 +124,10 @@ class ScopedContext implements CallContext {
   }
   call<Output>(request: InternalCall): Output {
     const complete = { ...this.scope, ...request };
-    return this.run.world.nested({ ...complete, account: request.account ?? request.caller?.account ?? this.account }, this.run) as Output;
+    return this.run.world.nested(
+      { ...complete, account: request.account ?? request.caller?.account ?? this.account },
+      this.run,
+    ) as Output;
   }
   afterCommit(effect: () => void): void {
     this.run.effects.push(effect);

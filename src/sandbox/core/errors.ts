@@ -7,7 +7,11 @@ export class AwsError extends Error {
   /** Further members of the error's shape, e.g. `Reason` of ConstraintViolationException. */
   readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, options: { statusCode?: number; fields?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { statusCode?: number; fields?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.statusCode = options.statusCode ?? 400;

@@ -132,7 +132,11 @@ export interface Duration {
 /** Where the sandbox reaches what it does not simulate itself. `src/local` fills them. Promises settle in virtual time. */
 export interface SandboxPorts {
   /** Runs a Lambda function's code. `payload` is its event as JSON. */
-  invokeFunction(call: { functionArn: string; payload: Json; requestId: string }): Promise<{ payload: Json; functionError?: string }>;
+  invokeFunction(call: {
+    functionArn: string;
+    payload: Json;
+    requestId: string;
+  }): Promise<{ payload: Json; functionError?: string }>;
   /** Calls the Step Functions API of the embedded engine, e.g. StartExecution as an EventBridge target. */
   callStepFunctions(call: { operation: string; input: Json; account: string; region: string; caller: Caller }): Promise<Json>;
 }

@@ -158,7 +158,8 @@ export class Store {
 
   /** Takes back the changes from number `mark` on, newest first. */
   private undo(transaction: Transaction, mark: number): void {
-    for (const { table, key, before, place } of transaction.undo.splice(mark).reverse()) this.mapTable(table).restore(key, before, place);
+    for (const { table, key, before, place } of transaction.undo.splice(mark).reverse())
+      this.mapTable(table).restore(key, before, place);
     transaction.changes.length = mark;
   }
 

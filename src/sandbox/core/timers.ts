@@ -36,7 +36,8 @@ export class Timers {
     private readonly run: (id: string, row: TimerRow) => void,
   ) {
     this.rows = store.table<TimerRow>('sandbox/timers');
-    for (const [id, row] of [...this.rows.entries()].sort(([, one], [, other]) => one.at - other.at || one.seq - other.seq)) this.arm(id, row);
+    for (const [id, row] of [...this.rows.entries()].sort(([, one], [, other]) => one.at - other.at || one.seq - other.seq))
+      this.arm(id, row);
   }
 
   /** Adds a timer in the running transaction; it is armed by `settle`. Returns its id. */
