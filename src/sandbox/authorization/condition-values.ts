@@ -16,7 +16,13 @@ export interface CallSite {
 }
 
 /** All keys of the request for one resource, in lower case. Keys that the operation gives (`permission.conditions`) win. */
-export function conditionValues(store: Store, caller: Caller, permission: Permission, resourceAccount: string, site: CallSite): ConditionValues {
+export function conditionValues(
+  store: Store,
+  caller: Caller,
+  permission: Permission,
+  resourceAccount: string,
+  site: CallSite,
+): ConditionValues {
   const values = new Map<string, readonly string[]>();
   const set = (key: string, value: string | readonly string[] | undefined): void => {
     if (value !== undefined) values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
@@ -36,6 +42,8 @@ export function conditionValues(store: Store, caller: Caller, permission: Permis
   if (caller.kind === 'service') {
     set('aws:PrincipalServiceName', caller.arn);
     set('aws:PrincipalServiceNamesList', [caller.arn]);
+    set('aws:SourceArn', caller.sourceArn);
+    if (caller.sourceArn !== undefined) set('aws:SourceAccount', caller.sourceArn.split(':')[4] || caller.account);
   } else {
     set('aws:PrincipalArn', caller.roleArn ?? caller.arn);
     set('aws:PrincipalAccount', caller.account);

@@ -20,6 +20,8 @@ export interface Caller {
   readonly sessionPolicies?: readonly string[];
   /** The service that makes the call on somebody's behalf (forward access session): sets aws:CalledVia and aws:ViaAWSService. */
   readonly calledVia?: string;
+  /** For a service: the resource for which it acts (rule, schedule, bucket, topic). Sets aws:SourceArn and aws:SourceAccount. */
+  readonly sourceArn?: string;
 }
 
 /** One permission that a call needs. Every one must be allowed, or the call is refused. */
@@ -95,6 +97,8 @@ export interface CallContext {
   readonly ports: SandboxPorts;
   /** Runs `effect` after this transaction has been journalled: the only place where a port may be used by a timer. */
   afterCommit(effect: () => void): void;
+  /** Runs `work` as a transaction of its own, with the same account, Region and caller: for what a port's promise brings after the commit. */
+  transact(work: (context: CallContext) => void): void;
 }
 
 export interface InternalCall {
