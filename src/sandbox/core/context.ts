@@ -132,4 +132,7 @@ class ScopedContext implements CallContext {
   afterCommit(effect: () => void): void {
     this.run.effects.push(effect);
   }
+  transact(work: (context: CallContext) => void): void {
+    this.run.world.transact(this.scope, work);
+  }
 }
