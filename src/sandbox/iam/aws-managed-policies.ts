@@ -5,7 +5,8 @@
 
 interface Statement {
   readonly Effect: 'Allow';
-  readonly Action: readonly string[] | string;
+  readonly Action?: readonly string[] | string;
+  readonly NotAction?: readonly string[];
   readonly Resource: readonly string[] | string;
   readonly Sid?: string;
 }
@@ -22,6 +23,27 @@ const traces = [
 
 const statements = new Map<string, readonly Statement[]>([
   ['AdministratorAccess', everything],
+  [
+    'PowerUserAccess',
+    [
+      { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: [
+          'account:GetAccountInformation',
+          'account:GetGovCloudAccountInformation',
+          'account:GetPrimaryEmail',
+          'account:ListRegions',
+          'iam:CreateServiceLinkedRole',
+          'iam:DeleteServiceLinkedRole',
+          'iam:ListRoles',
+          'organizations:DescribeEffectivePolicy',
+          'organizations:DescribeOrganization',
+        ],
+        Resource: '*',
+      },
+    ],
+  ],
   [
     'ReadOnlyAccess',
     [{ Effect: 'Allow', Action: ['*:Describe*', '*:Get*', '*:List*', '*:Search*', '*:Lookup*', '*:BatchGet*'], Resource: '*' }],

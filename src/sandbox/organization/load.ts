@@ -32,7 +32,10 @@ export function parseOrganization(text: string, file: string, seed?: number): Or
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [syntax] = document.errors;
-  if (syntax) throw new OrganizationFileError(file, [{ line: lines.linePos(syntax.pos[0]).line, path: '', message: syntax.message.split('\n')[0]! }]);
+  if (syntax)
+    throw new OrganizationFileError(file, [
+      { line: lines.linePos(syntax.pos[0]).line, path: '', message: syntax.message.split('\n')[0]! },
+    ]);
 
   const lineAt = (path: readonly PropertyKey[]): number => lines.linePos(offsetOf(document, path)).line;
   const parsed = organizationSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
@@ -44,7 +47,11 @@ export function parseOrganization(text: string, file: string, seed?: number): Or
   }
   const organization = completeOrganization(parsed.data, seed);
   const problems = contradictions(organization);
-  if (problems.length > 0) throw new OrganizationFileError(file, problems.map((message) => ({ line: 1, path: '', message })));
+  if (problems.length > 0)
+    throw new OrganizationFileError(
+      file,
+      problems.map((message) => ({ line: 1, path: '', message })),
+    );
   return organization;
 }
 

@@ -15,12 +15,19 @@ const span = z
 
 const duration = z
   .strictObject({ median: span, minimum: span, maximum: span })
-  .refine(({ minimum, median, maximum }) => minimum <= median && median <= maximum, 'minimum, median and maximum must not decrease');
+  .refine(
+    ({ minimum, median, maximum }) => minimum <= median && median <= maximum,
+    'minimum, median and maximum must not decrease',
+  );
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as us-east-1');
 const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
-const email = z.string().min(6).max(64).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address');
+const email = z
+  .string()
+  .min(6)
+  .max(64)
+  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address');
 
 const account = z.strictObject({
   name: z.string().min(1).max(50),
@@ -47,7 +54,10 @@ const permissionSet = z.strictObject({
   name: z.string().regex(/^[\w+=,.@-]{1,32}$/, 'must be 1 to 32 characters of [A-Za-z0-9_+=,.@-]'),
   description: z.string().optional(),
   /** ISO 8601, e.g. PT8H. */
-  sessionDuration: z.string().regex(/^PT\d+[HM]$/).default('PT1H'),
+  sessionDuration: z
+    .string()
+    .regex(/^PT\d+[HM]$/)
+    .default('PT1H'),
   managedPolicies: z.array(z.string().startsWith('arn:aws:iam::')).default([]),
   inlinePolicy: z.record(z.string(), z.json()).optional(),
 });
@@ -55,10 +65,25 @@ const permissionSet = z.strictObject({
 const identityCenter = z.strictObject({
   instance: z.strictObject({ name: z.string().default(''), region: region.optional() }).prefault({}),
   users: z
-    .array(z.strictObject({ userName: z.string().min(1).max(128), givenName: z.string().min(1), familyName: z.string().min(1), email }))
+    .array(
+      z.strictObject({
+        userName: z.string().min(1).max(128),
+        givenName: z.string().min(1),
+        familyName: z.string().min(1),
+        email,
+      }),
+    )
     .default([]),
   /** `members` are user names. */
-  groups: z.array(z.strictObject({ name: z.string().min(1).max(1024), description: z.string().optional(), members: z.array(z.string()).default([]) })).default([]),
+  groups: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(1024),
+        description: z.string().optional(),
+        members: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
   permissionSets: z.array(permissionSet).default([]),
 });
 
@@ -86,12 +111,17 @@ export const faultSchema = z
     nth: z.union([z.int().min(1), z.array(z.int().min(1))]).optional(),
     effect: z.enum(['throttle', 'error', 'latency', 'applied-but-reply-lost', 'event-lost', 'event-duplicated', 'event-late']),
     /** For `error`: the service's error. */
-    error: z.strictObject({ code: z.string(), message: z.string(), statusCode: z.int().min(400).max(599).default(400) }).optional(),
+    error: z
+      .strictObject({ code: z.string(), message: z.string(), statusCode: z.int().min(400).max(599).default(400) })
+      .optional(),
     /** For `latency`, `event-late` and `event-duplicated`: how much later. */
     delay: span.optional(),
   })
   .refine(({ probability, nth }) => (probability === undefined) !== (nth === undefined), 'give either probability or nth')
-  .refine(({ effect, error }) => (effect === 'error') === (error !== undefined), 'error is given for, and only for, the effect error')
+  .refine(
+    ({ effect, error }) => (effect === 'error') === (error !== undefined),
+    'error is given for, and only for, the effect error',
+  )
   .refine(({ effect, delay }) => !['latency', 'event-late'].includes(effect) || delay !== undefined, 'this effect needs a delay');
 
 export const organizationSchema = z.strictObject({
