@@ -1,14 +1,17 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, DescribeExecutionCommand, GetExecutionHistoryCommand, ListTagsForResourceCommand } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { confirm } from './confirm.ts';
 import type { Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { CliError } from './errors.ts';
+import { CliError, NotFoundError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
+import { listStateMachines } from './find-execution.ts';
+import { stackOutputs, type StackOutput } from './stack-outputs.ts';
 import type { Terminal } from './terminal.ts';
+import { findMachine } from './workflows/machine.ts';
 
 /** Between two looks at an execution on AWS, in milliseconds: well inside the API's limits. */
 const pollInterval = 3000;
@@ -31,6 +34,7 @@ export async function connectAws(options: ConnectionOptions, terminal: Terminal)
     executionFolder: (name) =>
       join(resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'), `aws-${account}-${region}`, 'executions', name),
     now: () => Date.now(),
+    output: (name) => readOutput(stepFunctions, name),
     waitFor: (executionArn, onEvent) => waitOnAws(stepFunctions, executionArn, onEvent),
     close: async () => {
       stepFunctions.destroy();
@@ -57,6 +61,25 @@ async function identify(
       { cause: error },
     );
   }
+}
+
+/** Reads an output from the tag of the workflow's machine that holds it. */
+async function readOutput(stepFunctions: SFNClient, name: StackOutput): Promise<string> {
+  const { workflow, tag } = stackOutputs[name];
+  const machine = findMachine(await listStateMachines(stepFunctions), workflow);
+  if (!machine)
+    throw new NotFoundError(
+      `no state machine is called ${workflow}, so ${name} is not known`,
+      'deploy it first: docs/operating/deploy.md',
+    );
+  const { tags = [] } = await stepFunctions.send(new ListTagsForResourceCommand({ resourceArn: machine.arn }));
+  const value = tags.find(({ key }) => key === tag)?.value;
+  if (value === undefined)
+    throw new NotFoundError(
+      `the state machine ${machine.name} has no tag ${tag}, so ${name} is not known`,
+      'deploy this version of it: docs/operating/deploy.md',
+    );
+  return value;
 }
 
 /** Follows an execution by its history until it closes. Children are not followed on AWS: their histories are separate calls. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { LocalError, openLocal } from '../local/index.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { CliError } from './errors.ts';
+import { CliError, NotFoundError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { projectRoot } from './project-root.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,6 +35,12 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
     s3,
     executionFolder: (name) => local.executionFolder(name)!,
     now: () => local.now(),
+    async output(name) {
+      const value = local.stackOutputs.management?.[name];
+      if (value === undefined)
+        throw new NotFoundError(`no packaged template has an output ${name}`, 'npm run build packages the templates');
+      return value;
+    },
     async waitFor(executionArn, onEvent) {
       const stopListening = local.onEvent(({ event, ...of }) =>
         onEvent({ ...of, event: { ...event, timestamp: new Date(event.timestamp) } as unknown as HistoryEvent }),

@@ -4,6 +4,7 @@
  */
 import type { SFNClient, HistoryEvent } from '@aws-sdk/client-sfn';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { StackOutput } from './stack-outputs.ts';
 
 export interface Connection {
   readonly where: 'local' | 'aws';
@@ -13,6 +14,11 @@ export interface Connection {
   readonly s3: S3Client;
   /** Folder of the executions' files (definition, history, results). */
   readonly executionFolder: (executionName: string) => string;
+  /**
+   * An output of the deployed stack, such as the name of the batch bucket.
+   * @throws NotFoundError when it is not deployed.
+   */
+  output(name: StackOutput): Promise<string>;
   /** Time in the organization, milliseconds since the epoch: virtual locally. */
   now(): number;
   /**

@@ -5,6 +5,7 @@ import { ExitCode } from '../exit-code.ts';
 import { listExecutions, listStateMachines } from '../find-execution.ts';
 import { formatTable } from '../format/table.ts';
 import { formatDuration } from '../format/duration.ts';
+import { findMachine } from '../workflows/machine.ts';
 import { workflows } from '../workflows/workflows.ts';
 
 /** How many executions of each workflow are listed, the newest first. */
@@ -17,7 +18,7 @@ export const run: CommandRun = async ({ options: given }, terminal) => {
   try {
     const machines = await listStateMachines(connection.stepFunctions);
     const deployed = workflows.flatMap((workflow) => {
-      const machine = machines.find(({ name }) => name === workflow.name);
+      const machine = findMachine(machines, workflow.name);
       return machine ? [{ ...workflow, arn: machine.arn }] : [];
     });
     const executions = (

@@ -7,6 +7,8 @@ import { findExecution } from '../find-execution.ts';
 import { formatDuration } from '../format/duration.ts';
 import { singleLine } from '../format/table.ts';
 import { nextStep } from '../next-step.ts';
+import { workflowNameOf } from '../workflows/machine.ts';
+import { workflows } from '../workflows/workflows.ts';
 
 /** `groundcrew show <execution>`: what ran, when, and how it ended. */
 export const run: CommandRun = async ({ args, options: given }, terminal) => {
@@ -15,7 +17,10 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   try {
     const executionArn = await findExecution(connection.stepFunctions, args[0]!);
     const execution = await connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    const workflow = execution.stateMachineArn!.split(':').at(-1)!;
+    const workflow = workflowNameOf(
+      execution.stateMachineArn!.split(':')[6]!,
+      workflows.map(({ name: known }) => known),
+    );
     const { name, status, startDate, stopDate, error, cause } = execution;
     if (options.json) {
       const { input, output } = execution;

@@ -17,6 +17,7 @@ import { listStateMachines } from '../find-execution.ts';
 import { createProgress } from '../progress/progress.ts';
 import { printResult } from '../result.ts';
 import type { Terminal } from '../terminal.ts';
+import { findMachine } from '../workflows/machine.ts';
 import type { InputFile, Workflow } from '../workflows/workflow.ts';
 import { workflows } from '../workflows/workflows.ts';
 
@@ -85,7 +86,7 @@ async function readInput(path: string): Promise<InputFile> {
 }
 
 async function stateMachineOf(workflow: Workflow, connection: Connection): Promise<string> {
-  const machine = (await listStateMachines(connection.stepFunctions)).find(({ name }) => name === workflow.name);
+  const machine = findMachine(await listStateMachines(connection.stepFunctions), workflow.name);
   if (machine) return machine.arn;
   throw new NotFoundError(
     `no state machine is called ${workflow.name} in ${connection.description}`,

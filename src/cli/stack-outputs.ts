@@ -1,0 +1,8 @@
+/**
+ * Outputs of the deployed stack that the command needs. On AWS each is also a tag of a workflow's state machine, so that reading it
+ * takes no right to CloudFormation; the tags are set in statemachines/<workflow>.yml.
+ */
+export const stackOutputs = {
+  BatchBucketName: { workflow: 'account-vending', tag: 'groundcrew:batch-bucket' },
+} as const;
+export type StackOutput = keyof typeof stackOutputs;

@@ -1,0 +1,5 @@
+import { accountVending } from './account-vending.ts';
+import type { Workflow } from './workflow.ts';
+
+/** Every workflow that the command starts, in the order in which it lists them. */
+export const workflows: readonly Workflow[] = [accountVending];
