@@ -1,0 +1,262 @@
+import type { EnginePort, StartRequest } from './api/engine-port.ts';
+import { compileDefinition } from './definition/compile.ts';
+import type { StateMachineDefinition } from './definition/state.ts';
+import { EngineError } from './engine-error.ts';
+import { Activities } from './execution/activities.ts';
+import type { Execution } from './execution/execution.ts';
+import { ReadyQueue } from './execution/ready-queue.ts';
+import type { ChildExecution, Runtime } from './execution/runtime.ts';
+import { runExecution, type RunningExecution } from './execution/running-execution.ts';
+import { TaskTokens } from './execution/task-tokens.ts';
+import type { HistoryEvent } from './history/history-event.ts';
+import { toHistoryEvent } from './history/recorded-event.ts';
+import type { Json } from './json.ts';
+import { awsLimits, type Limits } from './limits.ts';
+import type { MapRun } from './map-run/map-run.ts';
+import type { CallService, Clock, ObjectStore } from './ports.ts';
+import { runBranch } from './states/run-state.ts';
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly callService: CallService;
+  readonly objects?: ObjectStore | undefined;
+  readonly limits?: Partial<Limits>;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Runs executions of state machines in one account and Region, as AWS Step Functions does. */
+export class Engine implements EnginePort {
+  private readonly runtime: Runtime;
+  private readonly limits: Limits;
+  private readonly byArn = new Map<string, Execution>();
+  private readonly running = new Map<string, RunningExecution>();
+  private readonly compiled = new Map<string, StateMachineDefinition>();
+  private readonly allMapRuns = new Map<string, MapRun>();
+  private readonly endListeners = new Map<string, ((execution: Execution) => void)[]>();
+  private readonly eventListeners: ((execution: Execution, event: HistoryEvent) => void)[] = [];
+  private readonly statusListeners: ((execution: Execution) => void)[] = [];
+
+  constructor(options: EngineOptions) {
+    const { clock, callService, objects, random, uuid, account, region } = options;
+    this.limits = { ...awsLimits, ...options.limits };
+    this.runtime = {
+      clock,
+      random,
+      uuid,
+      account,
+      region,
+      limits: this.limits,
+      callService,
+      objects,
+      queue: new ReadyQueue(),
+      tokens: new TaskTokens(this.limits.maxDataBytes),
+      activities: new Activities(clock),
+      run: runBranch,
+      startChild: (child) => this.startChild(child),
+      registerMapRun: (mapRun) => void this.allMapRuns.set(mapRun.mapRunArn, mapRun),
+      whenEnded: (arn, listener) => this.whenEnded(arn, listener),
+      stop: (execution, error, cause) => this.running.get(execution.arn)?.stop(error, cause),
+    };
+  }
+
+  /** Tells `listener` of every event as it is recorded. The listener must call nothing of the engine. */
+  onEvent(listener: (execution: Execution, event: HistoryEvent) => void): void {
+    this.eventListeners.push(listener);
+  }
+
+  /** Tells `listener` when an execution starts and when it ends. */
+  onStatusChange(listener: (execution: Execution) => void): void {
+    this.statusListeners.push(listener);
+  }
+
+  /** @throws EngineError ExecutionAlreadyExists; DefinitionError when the definition does not compile. */
+  start(request: StartRequest): Execution {
+    const name = request.name ?? this.runtime.uuid();
+    const machine = request.stateMachineArn.split(':').at(-1)!;
+    const arn = this.executionArn(machine, name, request.type);
+    const known = this.byArn.get(arn);
+    if (known !== undefined) return this.startedBefore(known, request.input);
+    const definition = this.compile(request.definition);
+    return this.begin({
+      identity: {
+        arn,
+        name,
+        stateMachineArn: request.stateMachineArn,
+        stateMachineName: machine,
+        stateMachineVersionArn: request.stateMachineVersionArn,
+        stateMachineAliasArn: request.stateMachineAliasArn,
+        roleArn: request.roleArn,
+        type: request.type,
+      },
+      flow: definition,
+      timeoutSeconds: definition.timeoutSeconds,
+      input: request.input,
+      inputValue: JSON.parse(request.input) as Json,
+    });
+  }
+
+  async ended(executionArn: string): Promise<Execution> {
+    return new Promise((resolve) => this.whenEnded(executionArn, resolve));
+  }
+
+  execution(executionArn: string): Execution | undefined {
+    return this.byArn.get(executionArn);
+  }
+
+  executions(): Iterable<Execution> {
+    return this.byArn.values();
+  }
+
+  /** Ends a running execution as ABORTED; one that has ended stays as it is. */
+  stop({ executionArn, error, cause }: { executionArn: string; error?: string; cause?: string }): { stopDate: number } {
+    const execution = this.existing(executionArn);
+    this.running.get(executionArn)?.stop(error, cause);
+    return { stopDate: execution.stopDate! };
+  }
+
+  redrive(executionArn: string): { redriveDate: number } {
+    const execution = this.existing(executionArn);
+    throw new EngineError(
+      'ExecutionNotRedrivable',
+      `Execution is ${execution.status} and cannot be redriven here; start it again with the same input`,
+    );
+  }
+
+  mapRun(mapRunArn: string): MapRun | undefined {
+    return this.allMapRuns.get(mapRunArn);
+  }
+
+  mapRuns(executionArn: string): Iterable<MapRun> {
+    return [...this.allMapRuns.values()].filter((mapRun) => mapRun.executionArn === executionArn);
+  }
+
+  updateMapRun(request: Parameters<EnginePort['updateMapRun']>[0]): void {
+    const mapRun = this.allMapRuns.get(request.mapRunArn);
+    if (mapRun === undefined) throw new EngineError('ResourceNotFound', `Resource not found: '${request.mapRunArn}'`);
+    mapRun.maxConcurrency = request.maxConcurrency ?? mapRun.maxConcurrency;
+    mapRun.toleratedFailureCount = request.toleratedFailureCount ?? mapRun.toleratedFailureCount;
+    mapRun.toleratedFailurePercentage = request.toleratedFailurePercentage ?? mapRun.toleratedFailurePercentage;
+  }
+
+  sendTaskSuccess({ taskToken, output }: { taskToken: string; output: string }): void {
+    this.runtime.tokens.sendSuccess(taskToken, output);
+  }
+
+  sendTaskFailure({ taskToken, error, cause }: { taskToken: string; error?: string; cause?: string }): void {
+    this.runtime.tokens.sendFailure(taskToken, error, cause);
+  }
+
+  sendTaskHeartbeat({ taskToken }: { taskToken: string }): void {
+    this.runtime.tokens.sendHeartbeat(taskToken);
+  }
+
+  createActivity(arn: string): void {
+    this.runtime.activities.create(arn);
+  }
+
+  deleteActivity(arn: string): void {
+    this.runtime.activities.delete(arn);
+  }
+
+  activityTask({
+    activityArn,
+    workerName,
+  }: {
+    activityArn: string;
+    workerName?: string;
+  }): Promise<{ taskToken: string; input: string } | undefined> {
+    return this.runtime.activities.poll(activityArn, workerName);
+  }
+
+  private begin(
+    start: Omit<Parameters<typeof runExecution>[1], 'recorded' | 'ended'> & { closed?: (execution: Execution) => void },
+  ): Execution {
+    const running = runExecution(this.runtime, {
+      ...start,
+      recorded:
+        this.eventListeners.length === 0
+          ? undefined
+          : (execution, event) => {
+              const written = toHistoryEvent(event);
+              for (const listener of this.eventListeners) listener(execution, written);
+            },
+      ended: (execution) => this.hasEnded(execution, start.closed),
+    });
+    const { execution } = running;
+    this.byArn.set(execution.arn, execution);
+    this.running.set(execution.arn, running);
+    for (const listener of this.statusListeners) listener(execution);
+    running.begin();
+    return execution;
+  }
+
+  private hasEnded(execution: Execution, closed: ((execution: Execution) => void) | undefined): void {
+    this.running.delete(execution.arn);
+    for (const listener of this.statusListeners) listener(execution);
+    const listeners = this.endListeners.get(execution.arn) ?? [];
+    this.endListeners.delete(execution.arn);
+    for (const listener of listeners) listener(execution);
+    closed?.(execution);
+  }
+
+  private startChild(child: ChildExecution): Execution {
+    const [, machine = ''] = /stateMachine:(.*)$/.exec(child.stateMachineArn) ?? [];
+    return this.begin({
+      identity: {
+        arn: this.executionArn(machine, child.name, child.type),
+        name: child.name,
+        stateMachineArn: child.stateMachineArn,
+        stateMachineName: machine,
+        mapRunArn: child.mapRunArn,
+        itemCount: child.itemCount,
+        roleArn: child.parent.roleArn,
+        type: child.type,
+      },
+      flow: child.flow,
+      timeoutSeconds: undefined,
+      input: JSON.stringify(child.input),
+      inputValue: child.input,
+      closed: child.closed,
+    });
+  }
+
+  private executionArn(machine: string, name: string, type: 'STANDARD' | 'EXPRESS'): string {
+    const { account, region, uuid } = this.runtime;
+    return type === 'EXPRESS'
+      ? `arn:aws:states:${region}:${account}:express:${machine}:${name}:${uuid()}`
+      : `arn:aws:states:${region}:${account}:execution:${machine}:${name}`;
+  }
+
+  /** StartExecution is idempotent for a running execution with the same input; any other use of a taken name is refused. */
+  private startedBefore(known: Execution, input: string): Execution {
+    if (known.status === 'RUNNING' && known.input === input) return known;
+    throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
+  }
+
+  private existing(executionArn: string): Execution {
+    const execution = this.byArn.get(executionArn);
+    if (execution === undefined) throw new EngineError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    return execution;
+  }
+
+  private compile(text: string): StateMachineDefinition {
+    let definition = this.compiled.get(text);
+    if (definition === undefined) {
+      definition = compileDefinition(text);
+      this.compiled.set(text, definition);
+    }
+    return definition;
+  }
+
+  private whenEnded(arn: string, listener: (execution: Execution) => void): boolean {
+    const execution = this.byArn.get(arn);
+    if (execution === undefined) return false;
+    if (execution.status !== 'RUNNING') this.runtime.queue.add(() => listener(execution));
+    else this.endListeners.set(arn, [...(this.endListeners.get(arn) ?? []), listener]);
+    return true;
+  }
+}

@@ -1,0 +1,93 @@
+import type { EngineExecution, ExecutionStatus } from '../api/engine-port.ts';
+import type { JsonObject } from '../expressions/index.ts';
+import type { HistoryEvent, HistoryEventType } from '../history/history-event.ts';
+import { RecordedEvent, toHistoryEvent, type RecordedDetails } from '../history/recorded-event.ts';
+import type { Json } from '../json.ts';
+import { isoTime } from './iso-time.ts';
+
+export interface ExecutionIdentity {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
+  readonly mapRunArn?: string | undefined;
+  readonly itemCount?: number | undefined;
+  readonly roleArn: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+}
+
+/** One execution: who it is, how it stands, and everything that happened. Input and output are kept as JSON text, as they came. */
+export class Execution implements EngineExecution {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineVersionArn: string | undefined;
+  readonly stateMachineAliasArn: string | undefined;
+  readonly mapRunArn: string | undefined;
+  readonly itemCount: number | undefined;
+  readonly roleArn: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly context: JsonObject;
+  status: ExecutionStatus = 'RUNNING';
+  outputValue: Json | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  stopDate: number | undefined;
+  redriveCount = 0;
+  redriveDate: number | undefined;
+  private events: RecordedEvent[] = [];
+
+  constructor(
+    identity: ExecutionIdentity,
+    readonly input: string,
+    readonly inputValue: Json,
+    readonly startDate: number,
+    private readonly now: () => number,
+    private readonly recorded: ((execution: Execution, event: RecordedEvent) => void) | undefined,
+  ) {
+    this.arn = identity.arn;
+    this.name = identity.name;
+    this.stateMachineArn = identity.stateMachineArn;
+    this.stateMachineVersionArn = identity.stateMachineVersionArn;
+    this.stateMachineAliasArn = identity.stateMachineAliasArn;
+    this.mapRunArn = identity.mapRunArn;
+    this.itemCount = identity.itemCount;
+    this.roleArn = identity.roleArn;
+    this.type = identity.type;
+    this.context = {
+      Execution: {
+        Id: identity.arn,
+        Input: inputValue,
+        StartTime: isoTime(startDate),
+        Name: identity.name,
+        RoleArn: identity.roleArn,
+        RedriveCount: 0,
+      },
+      StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+    };
+  }
+
+  get output(): string | undefined {
+    return this.outputValue === undefined ? undefined : JSON.stringify(this.outputValue);
+  }
+
+  /** Every event so far, as GetExecutionHistory gives them. Texts are written at each call. */
+  get history(): HistoryEvent[] {
+    return this.events.map(toHistoryEvent);
+  }
+
+  get eventCount(): number {
+    return this.events.length;
+  }
+
+  /** Appends an event and returns its id: ids are given in the order of appending, from 1. */
+  record(previousEventId: number, type: HistoryEventType, details?: RecordedDetails): number {
+    const id = this.events.length + 1;
+    const event = new RecordedEvent(id, previousEventId, this.now(), type, details);
+    this.events.push(event);
+    this.recorded?.(this, event);
+    return id;
+  }
+}

@@ -1,0 +1,174 @@
+/** The ways out of a state: on to the next one, out of the flow, or failed with Retry and Catch to be asked. */
+import type { Catcher, Retrier, State } from '../definition/state.ts';
+import { EvaluationFailure, type JsonataTemplate, type JsonObject, type Template } from '../expressions/index.ts';
+import type { HistoryEventType } from '../history/history-event.ts';
+import type { RecordedDetails } from '../history/recorded-event.ts';
+import type { Json } from '../json.ts';
+import type { Branch } from './branch.ts';
+import { assignVariables, exitOf, statesValue, type Exit } from './data-flow.ts';
+import { isLargerThan } from './json-size.ts';
+import { chain, type MaybePromise } from './maybe-promise.ts';
+
+/** Whether the branch goes on with its (new) current state now: false when it is blocked or has ended. */
+export type GoesOn = boolean;
+
+/** Leaves the current state with its result. */
+export function succeed(branch: Branch, result: Json, resultIsOutput: boolean): MaybePromise<GoesOn> {
+  const { state } = branch;
+  return chain(exitOf(branch, state, result, resultIsOutput), (exit) =>
+    exit instanceof EvaluationFailure ? failEvaluation(branch, exit) : leave(branch, state, exit, state.next),
+  );
+}
+
+/** Records the exit and moves to `next`, or ends the flow. */
+export function leave(branch: Branch, state: State, exit: Exit, next: string | undefined): GoesOn | Promise<GoesOn> {
+  const { output, assigned } = exit;
+  if (isLargerThan(output, branch.runtime.limits.maxDataBytes)) return fail(branch, dataLimitError, dataLimitCause(state.name));
+  branch.record(`${state.type}StateExited` as HistoryEventType, exitDetails(state.name, output, assigned));
+  branch.variables = assignVariables(branch.variables, assigned);
+  branch.input = output;
+  if (next !== undefined) {
+    branch.moveTo(next);
+    return true;
+  }
+  branch.ended = true;
+  branch.owner.branchSucceeded(branch, output);
+  return false;
+}
+
+function exitDetails(name: string, output: Json, assigned: Readonly<Record<string, Json>> | undefined): RecordedDetails {
+  const details = { name, output };
+  return assigned === undefined || Object.keys(assigned).length === 0 ? details : { assignedVariables: assigned, ...details };
+}
+
+export const dataLimitError = 'States.DataLimitExceeded';
+export const dataLimitCause = (name: string): string =>
+  `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+
+/** AWS's prefix of causes that a state's own fields bring about. */
+export function causeInState(branch: Branch, cause: string): string {
+  return `An error occurred while executing the state '${branch.state.name}' (entered at the event id #${branch.enteredEventId}). ${cause}`;
+}
+
+/**
+ * Fails the state for an expression or field that could not be evaluated. A query error (JSONata) is an event of its own; when it comes
+ * before anything else happened in the state, its previous event is the one before the state was entered.
+ */
+export function failEvaluation(
+  branch: Branch,
+  failure: EvaluationFailure,
+  options: { afterEntry?: boolean } = {},
+): MaybePromise<GoesOn> {
+  const cause = causeInState(branch, failure.cause);
+  if (failure.error === 'States.QueryEvaluationError') {
+    if (branch.lastEventId === branch.enteredEventId && !options.afterEntry) branch.lastEventId = branch.enteredPreviousEventId;
+    branch.record('EvaluationFailed', { cause, error: failure.error, location: failure.location, state: branch.state.name });
+    return fail(branch, failure.error, cause, { stateFailed: true });
+  }
+  return fail(branch, failure.error, cause);
+}
+
+/** Fails the state: a retrier may run it again, a catcher may lead on, else the branch fails. */
+export function fail(
+  branch: Branch,
+  error: string | undefined,
+  cause: string | undefined,
+  options: { stateFailed?: boolean } = {},
+): MaybePromise<GoesOn> {
+  const { state } = branch;
+  if (retry(branch, state, error)) return false;
+  if (options.stateFailed && (state.type === 'Map' || state.type === 'Parallel')) branch.record(`${state.type}StateFailed`);
+  const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, error));
+  if (catcher !== undefined) return caught(branch, state, catcher, error, cause);
+  branch.ended = true;
+  branch.owner.branchFailed(branch, error, cause);
+  return false;
+}
+
+/** Errors that neither States.ALL nor States.TaskFailed stands for. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+const notCaughtByAll: ReadonlySet<string> = new Set(['States.Runtime', dataLimitError]);
+
+function matches(errorEquals: readonly string[], error: string | undefined): boolean {
+  if (error !== undefined && notCaughtByAll.has(error)) return errorEquals.includes(error);
+  return errorEquals.some(
+    (name) => name === error || name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout'),
+  );
+}
+
+/** Starts the state anew after the retrier's delay. */
+function retry(branch: Branch, state: State, error: string | undefined): boolean {
+  const index = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, error));
+  if (index < 0) return false;
+  const retrier = state.retry[index]!;
+  const used = branch.attempts[index] ?? 0;
+  if (used >= retrier.maxAttempts) return false;
+  branch.attempts[index] = used + 1;
+  const { clock, queue, run } = branch.runtime;
+  const again = (): void => {
+    branch.cancel = undefined;
+    branch.retryCount += 1;
+    branch.taskToken = undefined;
+    branch.contextChanged();
+    queue.add(() => run(branch));
+  };
+  const timer = clock.setTimer(clock.now() + delayMilliseconds(branch, retrier, used), again);
+  branch.cancel = () => clock.clearTimer(timer);
+  branch.retrying = true;
+  return true;
+}
+
+/** The retrier's delay before its next attempt, after `used` ones. */
+function delayMilliseconds(branch: Branch, retrier: Retrier, used: number): number {
+  const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** used, retrier.maxDelaySeconds ?? Infinity);
+  return Math.round(seconds * 1000 * (retrier.fullJitter ? branch.random() : 1));
+}
+
+function caught(
+  branch: Branch,
+  state: State,
+  catcher: Catcher,
+  error: string | undefined,
+  cause: string | undefined,
+): MaybePromise<GoesOn> {
+  const errorOutput: JsonObject = {};
+  if (error !== undefined) errorOutput.Error = error;
+  if (cause !== undefined) errorOutput.Cause = cause;
+  return chain(catchExit(branch, state, catcher, errorOutput), (exit) =>
+    exit instanceof EvaluationFailure ? failUncaught(branch, exit) : leave(branch, state, exit, catcher.next),
+  );
+}
+
+function catchExit(
+  branch: Branch,
+  state: State,
+  catcher: Catcher,
+  errorOutput: JsonObject,
+): MaybePromise<Exit | EvaluationFailure> {
+  if (state.jsonata) {
+    const states = statesValue(branch, { errorOutput });
+    return chain(catcher.output?.evaluate(states, branch) ?? errorOutput, (output) => {
+      if (output instanceof EvaluationFailure || catcher.assign === undefined) {
+        return output instanceof EvaluationFailure ? output : { output, assigned: undefined };
+      }
+      return chain((catcher.assign as JsonataTemplate).evaluate(states, branch), (assigned) =>
+        assigned instanceof EvaluationFailure ? assigned : { output, assigned: assigned as JsonObject },
+      );
+    });
+  }
+  const output =
+    catcher.resultPath === null ? branch.input : (catcher.resultPath?.write(branch.input, errorOutput) ?? errorOutput);
+  if (output instanceof EvaluationFailure) return output;
+  const assigned = (catcher.assign as Template | undefined)?.evaluate(errorOutput, branch);
+  return assigned instanceof EvaluationFailure ? assigned : { output, assigned: assigned as JsonObject | undefined };
+}
+
+/** A catcher's own expressions failed: no catcher catches that. */
+function failUncaught(branch: Branch, failure: EvaluationFailure): GoesOn {
+  const cause = causeInState(branch, failure.cause);
+  if (failure.error === 'States.QueryEvaluationError') {
+    branch.record('EvaluationFailed', { cause, error: failure.error, location: failure.location, state: branch.state.name });
+  }
+  branch.ended = true;
+  branch.owner.branchFailed(branch, failure.error, cause);
+  return false;
+}

@@ -1,0 +1,100 @@
+import type { Flow } from '../definition/state.ts';
+import type { Variables } from '../expressions/index.ts';
+import type { RecordedEvent } from '../history/recorded-event.ts';
+import type { Json } from '../json.ts';
+import { Branch, type BranchOwner } from './branch.ts';
+import { Execution, type ExecutionIdentity } from './execution.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface StartedExecution {
+  readonly identity: ExecutionIdentity;
+  readonly flow: Flow;
+  readonly timeoutSeconds: number | undefined;
+  readonly input: string;
+  readonly inputValue: Json;
+  readonly recorded: ((execution: Execution, event: RecordedEvent) => void) | undefined;
+  readonly ended: (execution: Execution) => void;
+}
+
+/** An execution on its way: owner of its root branch. */
+export class RunningExecution implements BranchOwner {
+  readonly execution: Execution;
+  private readonly root: Branch;
+  private timeout: object | undefined;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly start: StartedExecution,
+  ) {
+    const { clock } = runtime;
+    this.execution = new Execution(start.identity, start.input, start.inputValue, clock.now(), () => clock.now(), start.recorded);
+    const none = Object.create(null) as Variables;
+    this.root = new Branch(runtime, this.execution, start.flow, this, 0, undefined, {
+      input: start.inputValue,
+      variables: none,
+      previousEventId: 0,
+    });
+  }
+
+  begin(): void {
+    const { execution, runtime, start } = this;
+    const { roleArn, stateMachineVersionArn, stateMachineAliasArn } = start.identity;
+    execution.record(0, 'ExecutionStarted', {
+      input: execution.inputValue,
+      roleArn,
+      stateMachineAliasArn,
+      stateMachineVersionArn,
+    });
+    const limit = execution.type === 'EXPRESS' ? runtime.limits.maxExpressExecutionMs : runtime.limits.maxExecutionMs;
+    const time = Math.min(limit, start.timeoutSeconds === undefined ? Infinity : start.timeoutSeconds * 1000);
+    this.timeout = runtime.clock.setTimer(runtime.clock.now() + time, () => this.timedOut());
+    runtime.queue.add(() => runtime.run(this.root));
+  }
+
+  branchSucceeded(branch: Branch, output: Json): void {
+    this.execution.outputValue = output;
+    this.execution.record(branch.lastEventId, 'ExecutionSucceeded', { output });
+    this.close('SUCCEEDED');
+  }
+
+  branchFailed(branch: Branch, error: string | undefined, cause: string | undefined): void {
+    this.execution.error = error;
+    this.execution.cause = cause;
+    this.execution.record(branch.lastEventId, 'ExecutionFailed', { cause, error });
+    this.close('FAILED');
+  }
+
+  /** StopExecution. */
+  stop(error: string | undefined, cause: string | undefined): void {
+    if (this.execution.status !== 'RUNNING') return;
+    this.execution.error = error;
+    this.execution.cause = cause;
+    this.cancel();
+    this.execution.record(0, 'ExecutionAborted', { cause, error });
+    this.close('ABORTED');
+  }
+
+  private timedOut(): void {
+    this.execution.error = 'States.Timeout';
+    this.cancel();
+    this.execution.record(0, 'ExecutionTimedOut', { error: 'States.Timeout' });
+    this.close('TIMED_OUT');
+  }
+
+  private cancel(): void {
+    this.root.ended = true;
+    this.root.cancel?.();
+    this.root.cancel = undefined;
+  }
+
+  private close(status: Execution['status']): void {
+    if (this.timeout !== undefined) this.runtime.clock.clearTimer(this.timeout);
+    this.execution.status = status;
+    this.execution.stopDate = this.runtime.clock.now();
+    this.start.ended(this.execution);
+  }
+}
+
+export function runExecution(runtime: Runtime, start: StartedExecution): RunningExecution {
+  return new RunningExecution(runtime, start);
+}

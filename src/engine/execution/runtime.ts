@@ -1,0 +1,46 @@
+import type { Flow } from '../definition/state.ts';
+import type { Json } from '../json.ts';
+import type { Limits } from '../limits.ts';
+import type { CallService, Clock, ObjectStore } from '../ports.ts';
+import type { Branch } from './branch.ts';
+import type { Execution } from './execution.ts';
+import type { MaybePromise } from './maybe-promise.ts';
+import type { ReadyQueue } from './ready-queue.ts';
+import type { TaskTokens } from './task-tokens.ts';
+import type { Activities } from './activities.ts';
+import type { MapRun } from '../map-run/map-run.ts';
+
+/** What a running execution needs of the engine around it. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly account: string;
+  readonly region: string;
+  readonly limits: Limits;
+  readonly callService: CallService;
+  readonly objects: ObjectStore | undefined;
+  readonly queue: ReadyQueue;
+  readonly tokens: TaskTokens;
+  readonly activities: Activities;
+  /** Runs a branch from its current state until it blocks or ends. */
+  readonly run: (branch: Branch) => MaybePromise<void>;
+  /** Starts a child execution of a Map Run; `closed` is told when it has ended. */
+  readonly startChild: (child: ChildExecution) => Execution;
+  readonly registerMapRun: (mapRun: MapRun) => void;
+  /** Calls `listener` once when the execution ends; false when it is not one of this engine's. */
+  readonly whenEnded: (executionArn: string, listener: (execution: Execution) => void) => boolean;
+  readonly stop: (execution: Execution, error: string | undefined, cause: string | undefined) => void;
+}
+
+export interface ChildExecution {
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly mapRunArn: string;
+  readonly itemCount: number;
+  readonly parent: Execution;
+  readonly flow: Flow;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly input: Json;
+  readonly closed: (execution: Execution) => void;
+}

@@ -1,0 +1,228 @@
+import type { MapState, Value } from '../definition/state.ts';
+import type { Branch } from '../execution/branch.ts';
+import { evaluatePayload, evaluateValue } from '../execution/data-flow.ts';
+import type { Execution } from '../execution/execution.ts';
+import { fail, failEvaluation, succeed, type GoesOn } from '../execution/leave.ts';
+import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
+import { EvaluationFailure, type JsonataTemplate, type JsonObject, type Template } from '../expressions/index.ts';
+import type { Json } from '../json.ts';
+import { itemScope } from '../states/item-scope.ts';
+import { evaluateMapSettings, isExceeded, toleranceError, type MapSettings } from '../states/map-settings.ts';
+import { batchItems } from './item-batches.ts';
+import { readItems } from './item-reader.ts';
+import { MapRun } from './map-run.ts';
+import { writeResults } from './result-writer.ts';
+
+/** A Distributed Map: each item, or batch of items, is a child execution. `items` is undefined when an ItemReader reads them. */
+export function runDistributedMap(
+  branch: Branch,
+  state: MapState,
+  input: Json,
+  items: readonly Json[] | undefined,
+): MaybePromise<GoesOn> {
+  const started = (): void => void branch.record('MapStateStarted', { length: items?.length ?? 0 });
+  return chain(evaluateMapSettings(branch, state, input, started), (settings) => {
+    if (settings instanceof EvaluationFailure) return failEvaluation(branch, settings);
+    const controller = new DistributedMap(branch, state, input, settings);
+    // Reading from S3 takes time: the queue must not wait for it.
+    branch.runtime.queue.add(() => void controller.begin(items));
+    return false;
+  });
+}
+
+class DistributedMap {
+  private readonly mapRun: MapRun;
+  private readonly label: string;
+  private readonly startedEventId: number;
+  private work: { input: Json; itemCount: number }[] = [];
+  private next = 0;
+  private readonly live = new Set<Execution>();
+  private children: Execution[] = [];
+  private total = 0;
+  private closed = false;
+
+  constructor(
+    private readonly branch: Branch,
+    private readonly state: MapState,
+    private readonly input: Json,
+    private readonly settings: MapSettings,
+  ) {
+    const { runtime, execution } = branch;
+    this.label = state.label ?? runtime.uuid();
+    const machine = execution.stateMachineArn.split(':').at(-1)!;
+    const arn = `arn:aws:states:${runtime.region}:${runtime.account}:mapRun:${machine}/${this.label}:${runtime.uuid()}`;
+    this.mapRun = new MapRun(arn, execution.arn, execution.stateMachineArn, runtime.clock.now(), {
+      maxConcurrency: settings.maxConcurrency,
+      toleratedFailureCount: settings.toleratedFailureCount ?? 0,
+      toleratedFailurePercentage: settings.toleratedFailurePercentage ?? 0,
+    });
+    runtime.registerMapRun(this.mapRun);
+    this.startedEventId = branch.record('MapRunStarted', { mapRunArn: arn });
+    branch.cancel = () => this.abort();
+  }
+
+  async begin(items: readonly Json[] | undefined): Promise<void> {
+    const read = items === undefined ? await this.read() : ({ ok: true, items } as const);
+    if (this.closed) return;
+    if (!read.ok) {
+      this.finish(() => this.failWith(read.error, read.cause));
+      return;
+    }
+    const inputs = await this.select(read.items);
+    if (this.closed) return;
+    if (inputs instanceof EvaluationFailure) {
+      this.finish(() => failEvaluation(this.branch, inputs, { afterEntry: true }));
+      return;
+    }
+    this.total = read.items.length;
+    this.work = inputs;
+    this.children = [];
+    for (const { itemCount } of this.work) this.mapRun.count(itemCount, undefined, 'pending');
+    this.fill();
+  }
+
+  private async read(): Promise<Awaited<ReturnType<typeof readItems>>> {
+    const { branch, input } = this;
+    const reader = this.state.itemReader!;
+    const args = reader.arguments === undefined ? {} : await evaluatePayload(branch, reader.arguments, input);
+    if (args instanceof EvaluationFailure) return { ok: false, error: args.error, cause: args.cause };
+    const maxItems = reader.maxItems === undefined ? undefined : await evaluateValue(branch, reader.maxItems, input);
+    if (maxItems instanceof EvaluationFailure) return { ok: false, error: maxItems.error, cause: maxItems.cause };
+    const { resource, config } = reader;
+    const { objects } = branch.runtime;
+    return readItems(objects, { resource, arguments: args as JsonObject, config, maxItems, roleArn: branch.execution.roleArn });
+  }
+
+  /** The inputs of the children: each item through ItemSelector, then batched. */
+  private async select(items: readonly Json[]): Promise<{ input: Json; itemCount: number }[] | EvaluationFailure> {
+    const { branch, state, input } = this;
+    const selected: Json[] = [];
+    for (const [index, item] of items.entries()) {
+      const value =
+        state.itemSelector === undefined
+          ? item
+          : evaluatePayload(itemScope(branch, { Index: index, Value: item }), state.itemSelector, input);
+      const ready = value instanceof Promise ? await value : value;
+      if (ready instanceof EvaluationFailure) return ready;
+      selected.push(ready);
+    }
+    const batcher = state.itemBatcher;
+    if (batcher === undefined) return selected.map((one) => ({ input: one, itemCount: 1 }));
+    const number = async (value: Value | undefined): Promise<number | undefined | EvaluationFailure> => {
+      const found = value === undefined ? undefined : await evaluateValue(branch, value, input);
+      return found === undefined || found instanceof EvaluationFailure ? found : Number(found);
+    };
+    const maxItems = await number(batcher.maxItems);
+    if (maxItems instanceof EvaluationFailure) return maxItems;
+    const maxBytes = await number(batcher.maxBytes);
+    if (maxBytes instanceof EvaluationFailure) return maxBytes;
+    const common = await this.payload(batcher.input);
+    if (common instanceof EvaluationFailure) return common;
+    return batchItems(selected, { maxItems, maxBytes, input: common });
+  }
+
+  private async payload(payload: Template | JsonataTemplate | undefined): Promise<Json | undefined | EvaluationFailure> {
+    return payload === undefined ? undefined : evaluatePayload(this.branch, payload, this.input);
+  }
+
+  private fill(): void {
+    const { maxConcurrency } = this.mapRun;
+    const limit = maxConcurrency === 0 ? this.branch.runtime.limits.maxMapRunConcurrency : maxConcurrency;
+    while (!this.closed && this.next < this.work.length && this.live.size < limit) this.startChild();
+    if (!this.closed && this.live.size === 0 && this.next >= this.work.length) void this.succeed();
+  }
+
+  private startChild(): void {
+    const { branch, state, mapRun } = this;
+    const { runtime, execution } = branch;
+    const index = this.next;
+    const { input, itemCount } = this.work[index]!;
+    this.next += 1;
+    mapRun.count(itemCount, 'pending', 'running');
+    const child = runtime.startChild({
+      name: runtime.uuid(),
+      stateMachineArn: `${execution.stateMachineArn}/${this.label}`,
+      mapRunArn: mapRun.mapRunArn,
+      itemCount,
+      parent: execution,
+      flow: state.processor,
+      type: state.childType,
+      input,
+      closed: (ended) => this.childClosed(ended, itemCount),
+    });
+    this.children[index] = child;
+    if (child.status === 'RUNNING') this.live.add(child);
+  }
+
+  private childClosed(child: Execution, itemCount: number): void {
+    this.live.delete(child);
+    const counts = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
+    this.mapRun.count(itemCount, 'running', counts[child.status as keyof typeof counts]);
+    if (this.closed) return;
+    if (isExceeded(this.settings, this.mapRun.failedItems, this.total)) {
+      this.finish(() => this.failWith(toleranceError, 'The specified tolerated failure threshold was exceeded'));
+      return;
+    }
+    this.branch.runtime.queue.add(() => this.fill());
+  }
+
+  private async succeed(): Promise<void> {
+    const output = await this.output();
+    if (this.closed) return;
+    if (!output.ok) {
+      this.finish(() => this.failWith(output.error, output.cause));
+      return;
+    }
+    this.finish(() => {
+      const { branch } = this;
+      this.close('SUCCEEDED');
+      branch.record('MapRunSucceeded');
+      branch.record('MapStateSucceeded');
+      branch.lastEventId = this.startedEventId;
+      return succeed(branch, output.output, true);
+    });
+  }
+
+  /** The children's outputs in the order of the items, or where ResultWriter put them. */
+  private async output(): Promise<{ ok: true; output: Json } | { ok: false; error: string; cause: string }> {
+    const writer = this.state.resultWriter;
+    const failures = (child: Execution): Json => child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
+    if (writer?.resource === undefined) return { ok: true, output: this.children.map(failures) };
+    const args = (await this.payload(writer.arguments)) ?? {};
+    if (args instanceof EvaluationFailure) return { ok: false, error: args.error, cause: args.cause };
+    const { Bucket: bucket, Prefix: prefix } = args as JsonObject;
+    const destination = {
+      bucket: String(bucket),
+      prefix: typeof prefix === 'string' ? prefix : '',
+      roleArn: this.branch.execution.roleArn,
+    };
+    return writeResults(this.branch.runtime.objects, destination, this.mapRun, this.children);
+  }
+
+  private failWith(error: string, cause: string): MaybePromise<GoesOn> {
+    const { branch } = this;
+    this.close('FAILED');
+    for (const child of this.live) branch.runtime.stop(child, undefined, undefined);
+    branch.record('MapRunFailed', { cause, error });
+    return fail(branch, error, cause, { stateFailed: true });
+  }
+
+  private close(status: MapRun['status']): void {
+    this.closed = true;
+    this.branch.cancel = undefined;
+    this.mapRun.status = status;
+    this.mapRun.stopDate = this.branch.runtime.clock.now();
+  }
+
+  private abort(): void {
+    if (this.closed) return;
+    this.close('ABORTED');
+    for (const child of this.live) this.branch.runtime.stop(child, undefined, undefined);
+  }
+
+  private finish(end: () => MaybePromise<GoesOn>): void {
+    const { branch } = this;
+    const { queue, run } = branch.runtime;
+    queue.add(() => chain(end(), (on) => (on ? run(branch) : undefined)));
+  }
+}

@@ -1,0 +1,60 @@
+import type { ChoiceBranch, ChoiceState } from '../definition/state.ts';
+import type { Branch } from '../execution/branch.ts';
+import { effectiveInput, exitOf } from '../execution/data-flow.ts';
+import { fail, failEvaluation, leave, type GoesOn } from '../execution/leave.ts';
+import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
+import { EvaluationFailure } from '../expressions/index.ts';
+import type { Json } from '../json.ts';
+
+/** Choice: the first rule that holds says where to go on. https://states-language.net/#choice-state */
+export function runChoice(branch: Branch, state: ChoiceState): MaybePromise<GoesOn> {
+  const input = effectiveInput(branch);
+  if (input instanceof EvaluationFailure) return failEvaluation(branch, input);
+  return tryFrom(branch, state, input, 0);
+}
+
+function tryFrom(branch: Branch, state: ChoiceState, input: Json, first: number): MaybePromise<GoesOn> {
+  for (let index = first; index < state.choices.length; index += 1) {
+    const choice = state.choices[index]!;
+    const holds = evaluateChoice(branch, choice, input);
+    if (holds instanceof Promise) {
+      return holds.then((held) =>
+        held instanceof EvaluationFailure
+          ? failEvaluation(branch, held)
+          : held
+            ? take(branch, state, input, choice, choice.next)
+            : tryFrom(branch, state, input, index + 1),
+      );
+    }
+    if (holds instanceof EvaluationFailure) return failEvaluation(branch, holds);
+    if (holds) return take(branch, state, input, choice, choice.next);
+  }
+  if (state.default !== undefined) return take(branch, state, input, state, state.default);
+  return fail(branch, 'States.NoChoiceMatched', `No choice rule of the state '${state.name}' matched, and it has no Default.`);
+}
+
+function evaluateChoice(
+  branch: Branch,
+  { rule, condition }: ChoiceBranch,
+  input: Json,
+): MaybePromise<boolean | EvaluationFailure> {
+  if (rule !== undefined) return rule.evaluate(input, branch);
+  if (typeof condition === 'boolean') return condition;
+  return condition!.evaluate({ input: branch.input, context: branch.context }, branch) as MaybePromise<
+    boolean | EvaluationFailure
+  >;
+}
+
+/** Output and Assign of the rule that held, or of the state when it is the Default. */
+function take(
+  branch: Branch,
+  state: ChoiceState,
+  input: Json,
+  of: Pick<ChoiceBranch, 'output' | 'assign'>,
+  next: string,
+): MaybePromise<GoesOn> {
+  const exit = exitOf(branch, of === state ? state : { ...state, output: of.output, assign: of.assign }, input, false);
+  return chain(exit, (value) =>
+    value instanceof EvaluationFailure ? failEvaluation(branch, value) : leave(branch, state, value, next),
+  );
+}
