@@ -73,7 +73,8 @@ export function compileCondition(operator: string, key: string, expected: readon
 
   return (values) => {
     const given = values.get(lowerKey) ?? [];
-    if (given.length === 0) return ifExists !== undefined || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
+    if (given.length === 0)
+      return ifExists !== undefined || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
     if (quantifier === 'ForAnyValue') return given.some((value) => holds(value, values));
     if (quantifier === 'ForAllValues' || negated) return given.every((value) => holds(value, values));
     return given.some((value) => holds(value, values));

@@ -66,7 +66,8 @@ function rule(
     refusal: { action, resource, by, ...(deny ? { deny } : {}) },
   });
 
-  const resourcePolicies = permission.resourcePolicy === undefined ? [] : [{ name: 'resource', document: permission.resourcePolicy }];
+  const resourcePolicies =
+    permission.resourcePolicy === undefined ? [] : [{ name: 'resource', document: permission.resourcePolicy }];
   const direct = evaluate(resourcePolicies, 'resource', subject, (principals) => namesCaller(principals, caller));
   if (caller.kind === 'service') {
     const [deny] = direct.denies;
@@ -102,7 +103,13 @@ function rule(
   if (identityNeeded && identity.allows.length === 0) return refuse('identity');
   if (boundary && boundary.allows.length === 0) return refuse('boundary');
   if (session && session.allows.length === 0) return refuse('session');
-  const matched = [...identity.allows, ...direct.allows, ...viaAccount.allows, ...(boundary?.allows ?? []), ...(session?.allows ?? [])];
+  const matched = [
+    ...identity.allows,
+    ...direct.allows,
+    ...viaAccount.allows,
+    ...(boundary?.allows ?? []),
+    ...(session?.allows ?? []),
+  ];
   return { ruling: { action, resource, allowed: true, matched } };
 }
 

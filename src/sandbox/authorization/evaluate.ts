@@ -39,7 +39,12 @@ export interface Evaluation {
 export type PrincipalTest = (principals: Principals) => boolean;
 
 /** Every statement that applies. `isPrincipal` is given for resource policies. */
-export function evaluate(policies: readonly NamedPolicy[], type: PolicyType, subject: Subject, isPrincipal?: PrincipalTest): Evaluation {
+export function evaluate(
+  policies: readonly NamedPolicy[],
+  type: PolicyType,
+  subject: Subject,
+  isPrincipal?: PrincipalTest,
+): Evaluation {
   const denies: MatchedStatement[] = [];
   const allows: MatchedStatement[] = [];
   for (const { name, document } of policies) {
@@ -47,7 +52,14 @@ export function evaluate(policies: readonly NamedPolicy[], type: PolicyType, sub
       const match = applies(statement, subject, isPrincipal);
       if (!match) continue;
       const { index, sid, effect } = statement;
-      (effect === 'Deny' ? denies : allows).push({ type, policy: name, statement: index, ...(sid ? { sid } : {}), effect, ...match });
+      (effect === 'Deny' ? denies : allows).push({
+        type,
+        policy: name,
+        statement: index,
+        ...(sid ? { sid } : {}),
+        effect,
+        ...match,
+      });
     }
   }
   return { denies, allows };

@@ -16,14 +16,17 @@ export function globMatcher(pattern: string, options: { ignoreCase?: boolean } =
   return cached(pattern, (marked) => globRegExp(marked, options.ignoreCase === true));
 }
 
-/** A matcher of ARNs: wildcards of the first five parts do not reach over a colon; `*` alone matches everything. */
+/**
+ * A matcher of ARNs: wildcards of the first five parts do not reach over a colon, missing parts are `*` (IAM JSON policy elements:
+ * Resource), and `*` alone matches everything.
+ */
 export function arnMatcher(pattern: string): Matcher {
   if (pattern === '*') return () => true;
   return cached(pattern, (marked) => {
-    const parts = marked.split(':');
-    if (parts.length < 6) return globRegExp(marked, false);
-    const resource = parts.slice(5).join(':');
-    return new RegExp(`^${parts.slice(0, 5).map((part) => source(part, '[^:]')).join(':')}:${source(resource, '[^]')}$`, 'u');
+    const given = marked.split(':');
+    const parts = given.length < 6 ? [...given, ...Array<string>(6 - given.length).fill(anyText)] : given;
+    const head = parts.slice(0, 5).map((part) => source(part, '[^:]'));
+    return new RegExp(`^${head.join(':')}:${source(parts.slice(5).join(':'), '[^]')}$`, 'u');
   });
 }
 

@@ -69,7 +69,10 @@ function parseStatement(value: unknown, index: number): Statement {
     effect,
     actions: actions.map((action) => ({ text: action, matches: globMatcher(action, { ignoreCase: true }) })),
     notActions: value['Action'] === undefined,
-    resources: texts(value['Resource'] ?? value['NotResource']).map((resource) => ({ text: resource, matches: arnMatcher(resource) })),
+    resources: texts(value['Resource'] ?? value['NotResource']).map((resource) => ({
+      text: resource,
+      matches: arnMatcher(resource),
+    })),
     notResources: value['Resource'] === undefined && value['NotResource'] !== undefined,
     ...(principals === undefined ? {} : { principals: parsePrincipals(principals) }),
     notPrincipals: value['NotPrincipal'] !== undefined,

@@ -4,7 +4,8 @@ import type { Principals } from './policy.ts';
 
 /** The element names the caller itself, its role, everybody, or its service. */
 export function namesCaller(principals: Principals, caller: Caller): boolean {
-  if (caller.kind === 'service') return (principals.get('Service') ?? []).some((name) => name === '*' || name === caller.arn) || everybody(principals);
+  if (caller.kind === 'service')
+    return (principals.get('Service') ?? []).some((name) => name === '*' || name === caller.arn) || everybody(principals);
   const own = new Set([caller.arn, ...(caller.roleArn === undefined ? [] : [caller.roleArn])]);
   return everybody(principals) || (principals.get('AWS') ?? []).some((name) => own.has(name));
 }

@@ -20,7 +20,8 @@ const free: ServiceControl = { allowed: true };
 /** What the SCPs above the caller's account say. */
 export function serviceControl(store: Store, caller: Caller, subject: Subject): ServiceControl {
   const organization = organizationTable(store).get('organization');
-  if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount)) return free;
+  if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount))
+    return free;
   const levels = lineage(store, caller.account).map((target) => evaluate(policiesOn(store, target), 'scp', subject));
   const deny = levels.flatMap(({ denies }) => denies)[0];
   if (deny) return { allowed: false, deny };
