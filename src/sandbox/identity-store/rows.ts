@@ -40,6 +40,8 @@ export interface IdentityStoreIndexes {
   membershipsOf(groupId: string): ReadonlySet<string>;
   /** Ids of the memberships of a user. */
   membershipsOfUser(userId: string): ReadonlySet<string>;
+  /** Ids of the groups that a user is in. */
+  groupsOfUser(userId: string): readonly string[];
 }
 
 export const identityStoreIndexes: (store: Store) => IdentityStoreIndexes = perStore((store) => {
@@ -54,6 +56,7 @@ export const identityStoreIndexes: (store: Store) => IdentityStoreIndexes = perS
     groupByName: groupNames,
     membershipsOf: (groupId) => byGroup.of(groupId),
     membershipsOfUser: (userId) => byUser.of(userId),
+    groupsOfUser: (userId) => [...byUser.of(userId)].map((id) => groupMembershipTable(store).get(id)!.groupId),
   };
 });
 

@@ -5,10 +5,13 @@ import type { HasTables } from '../organizations/rows.ts';
 
 /** The one row of `sso/instances`, under the key `instance`. */
 export interface InstanceRow {
-  /** `ssoins-` and 16 hexadecimal digits. */
+  /** `ssoins-` and 16 characters. */
   readonly id: string;
   /** `d-` and 10 characters. */
   readonly identityStoreId: string;
+  readonly name: string;
+  /** The only Region in which its APIs answer. */
+  readonly region: string;
   readonly createdAt: number;
 }
 

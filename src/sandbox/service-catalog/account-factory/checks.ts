@@ -54,7 +54,7 @@ export function accountWithEmail(context: CallContext, email: string): AccountRo
 
 /** Accounts that the organization may have; 10 where nothing else was agreed (Organizations user guide, quotas). */
 export function accountQuota(context: CallContext): number {
-  return context.settings.quotas['organizations/accounts'] ?? 10;
+  return context.settings.quotas['accounts'] ?? 10;
 }
 
 function refusal(exception: string, message: string): Failure {
