@@ -17,6 +17,8 @@ export interface World {
   /** Authorizes and carries out a nested call in the running transaction; see dispatcher.ts. */
   nested(request: Required<InternalCall>, call: Call): unknown;
   emit(event: ServiceEvent, scope: Scope, call: Call): void;
+  /** A transaction of its own, outside any other. */
+  transact<Result>(scope: Scope, work: (context: CallContext) => Result): Result;
 }
 
 /** Whose call it is and where. */
