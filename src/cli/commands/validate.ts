@@ -1,0 +1,66 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Diagnostic } from '../../engine/validation/diagnostic.ts';
+import { validateDefinition } from '../../engine/validation/validate-definition.ts';
+import type { CommandRun } from '../command.ts';
+import { NotFoundError } from '../errors.ts';
+import { ExitCode } from '../exit-code.ts';
+import { lineOf } from '../format/definition-line.ts';
+import { singleLine } from '../format/table.ts';
+import { projectRoot } from '../project-root.ts';
+
+const extension = '.asl.json';
+
+/** A diagnostic with the line of the file that it is about. */
+type LocatedDiagnostic = Diagnostic & { readonly line: number };
+
+/**
+ * `groundcrew validate [workflow|file]`: checks definitions as CreateStateMachine does. Without an argument those of every workflow.
+ * A definition is a file, so this needs no organization and no AWS.
+ */
+export const run: CommandRun = async ({ args, options }, terminal) => {
+  const paths = await definitionFiles(args[0]);
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const text = await readFile(path, 'utf8');
+      const diagnostics = validateDefinition(text).map((found): LocatedDiagnostic => ({ ...found, line: lineOf(text, found) }));
+      return { file: relative(process.cwd(), path), diagnostics };
+    }),
+  );
+  const errors = files.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === 'ERROR').length;
+  if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, files }, null, 2));
+  else {
+    for (const { file, diagnostics } of files) {
+      for (const { line, severity, code, message, location } of diagnostics) {
+        const pointer = location?.startsWith('/') ? ` (${location})` : '';
+        terminal.out(`${file}:${line}: ${severity} ${code} ${singleLine(message.split('\n')[0]!)}${pointer}`);
+      }
+    }
+    const checked = `${files.length} ${files.length === 1 ? 'definition' : 'definitions'} checked`;
+    terminal.note(errors === 0 ? `${checked}, no errors` : `${checked}, ${errors} ${errors === 1 ? 'error' : 'errors'}`);
+  }
+  return errors === 0 ? ExitCode.Done : ExitCode.InvalidInput;
+};
+
+/**
+ * Files of what was named: a file of the caller's, a workflow of ours with its children, or everything below asl/.
+ * @throws NotFoundError with the workflows that there are.
+ */
+async function definitionFiles(named: string | undefined): Promise<string[]> {
+  if (named !== undefined && (named.endsWith('.json') || named.includes('/') || named.includes(sep))) {
+    if (existsSync(named)) return [resolve(named)];
+    throw new NotFoundError(`the file ${named} is not there`, 'check the path; without one every workflow is checked');
+  }
+  const root = join(projectRoot, 'asl');
+  const all = (await readdir(root, { recursive: true })).filter((file) => file.endsWith(extension)).sort();
+  /* A workflow is `<workflow>.asl.json`; its children are in the folder of its name. */
+  const chosen = named === undefined ? all : all.filter((file) => nameOf(file) === named || file.split(sep)[0] === named);
+  if (chosen.length > 0) return chosen.map((file) => join(root, file));
+  const workflows = all.filter((file) => !file.includes(sep)).map(nameOf);
+  throw new NotFoundError(`there is no workflow "${named}"`, `workflows: ${workflows.join(', ')}; or give the path of a file`);
+}
+
+function nameOf(file: string): string {
+  return file.split(sep).at(-1)!.slice(0, -extension.length);
+}
