@@ -44,7 +44,13 @@ export class Faults {
     return [0, fault.delay ?? duplicateDelay];
   }
 
-  private strikes(fault: Fault, service: string, operation: string, site: { account: string; region: string }, call: Call): boolean {
+  private strikes(
+    fault: Fault,
+    service: string,
+    operation: string,
+    site: { account: string; region: string },
+    call: Call,
+  ): boolean {
     if (fault.service !== service || (fault.operation !== '*' && fault.operation !== operation)) return false;
     if (fault.account !== undefined && fault.account !== site.account) return false;
     if (fault.region !== undefined && fault.region !== site.region) return false;

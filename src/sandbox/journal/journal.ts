@@ -3,7 +3,17 @@
  * system's hands (a synchronous write) before its reply, so that `kill -9` at any byte loses nothing that was answered. A power failure may lose
  * the last lines, as there is no fsync per line; a torn end is dropped either way.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Change, Store } from '../core/store.ts';
 import { decodeLine, encodeLine, type JournalEntry } from './line.ts';
@@ -19,14 +29,21 @@ export interface JournalOptions {
 }
 
 /** The changes of a directory, oldest first, and the virtual time of the last one; undefined for a directory without any. */
-export function readJournal(directory: string): { changes: Iterable<Change>; now: number; number: number; validBytes: number } | undefined {
+export function readJournal(
+  directory: string,
+): { changes: Iterable<Change>; now: number; number: number; validBytes: number } | undefined {
   const snapshot = readEntries(join(directory, snapshotName));
   const journal = readEntries(join(directory, journalName));
   const taken = snapshot.entries.at(-1);
   const entries = [...snapshot.entries, ...journal.entries.filter(({ number }) => number > (taken?.number ?? 0))];
   const last = entries.at(-1);
   if (!last) return undefined;
-  return { changes: entries.flatMap(({ changes }) => changes), now: last.now, number: last.number, validBytes: journal.validBytes };
+  return {
+    changes: entries.flatMap(({ changes }) => changes),
+    now: last.now,
+    number: last.number,
+    validBytes: journal.validBytes,
+  };
 }
 
 /** Virtual time at which the organization in this directory stopped; undefined when it is new. For whoever makes the clock. */
@@ -44,7 +61,9 @@ function readEntries(path: string): { entries: JournalEntry[]; validBytes: numbe
     if (!entry) {
       const rest = bytes.indexOf(10, end + 1);
       if (rest === -1) break;
-      throw new Error(`${path}: the line at byte ${start} is damaged, and lines follow it; restore the file or start with --fresh`);
+      throw new Error(
+        `${path}: the line at byte ${start} is damaged, and lines follow it; restore the file or start with --fresh`,
+      );
     }
     entries.push(entry);
     start = end + 1;
