@@ -1,4 +1,5 @@
 /** A sandbox in memory for tests, and SDK clients that talk to it in process. */
+import { Readable } from 'node:stream';
 import type { Clock } from '../../../src/sandbox/core/timers.ts';
 import type { Caller, SandboxPorts, Service } from '../../../src/sandbox/core/service.ts';
 import { completeOrganization, type Organization } from '../../../src/sandbox/organization/organization.ts';
@@ -95,7 +96,9 @@ export function clientConfig(sandbox: Sandbox, caller: Caller, region = 'us-east
           headers,
           body: await bytes(request.body),
         });
-        return { response: { statusCode, headers: { ...answered }, body } };
+        // S3's GetObject wants a stream.
+        const streamed = request.method === 'GET' && /(^|\.)s3\./.test(request.hostname);
+        return { response: { statusCode, headers: { ...answered }, body: streamed ? Readable.from([Buffer.from(body)]) : body } };
       },
       updateHttpClientConfig() {},
       httpHandlerConfigs: () => ({}),
