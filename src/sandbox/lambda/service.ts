@@ -1,0 +1,12 @@
+/** AWS Lambda: functions, versions and policies. The code itself runs behind `ports.invokeFunction`. */
+import { defineService } from '../core/service.ts';
+import { functionOperations } from './function-operations.ts';
+import { invokeOperations, runEvent } from './invoke.ts';
+import { policyOperations } from './policy-operations.ts';
+
+export const lambda = defineService({
+  name: 'lambda',
+  iamPrefix: 'lambda',
+  operations: { ...functionOperations, ...policyOperations, ...invokeOperations },
+  timers: { event: runEvent },
+});
