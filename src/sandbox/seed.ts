@@ -2,11 +2,23 @@
  * How a new organization gets its first rows: each function fills the tables of its service from the organization file. The order matters:
  * accounts and OUs are there before what refers to them.
  */
+import { seedControlTower } from './control-tower/seed.ts';
 import type { CallContext } from './core/service.ts';
 import { seedIam } from './iam/seed.ts';
+import { seedIdentityStore } from './identity-store/seed.ts';
 import type { Organization } from './organization/organization.ts';
+import { seedOrganizations } from './organizations/seed.ts';
+import { seedServiceCatalog } from './service-catalog/seed.ts';
+import { seedIdentityCenter } from './sso-admin/seed.ts';
 
 /** Runs in one transaction with the caller `groundcrew`, in the management account and home Region. */
 export type SeedService = (organization: Organization, context: CallContext) => void;
 
-export const seeds: readonly SeedService[] = [seedIam];
+export const seeds: readonly SeedService[] = [
+  seedOrganizations,
+  seedIam,
+  seedIdentityStore,
+  seedIdentityCenter,
+  seedControlTower,
+  seedServiceCatalog,
+];

@@ -1,7 +1,23 @@
 /** Every simulated service, one line each, in alphabetical order of their folders. */
 import type { Service } from './core/service.ts';
+import { controlTower } from './control-tower/service.ts';
+import { dynamodb } from './dynamodb/service.ts';
 import { iam } from './iam/service.ts';
 import { organizations } from './organizations/service.ts';
+import { s3 } from './s3/service.ts';
+import { serviceCatalog } from './service-catalog/service.ts';
+import { sqs } from './sqs/service.ts';
+import { ssoAdmin } from './sso-admin/service.ts';
 import { sts } from './sts/service.ts';
 
-export const services: readonly Service[] = [iam, organizations, sts];
+export const services: readonly Service[] = [
+  controlTower,
+  dynamodb,
+  iam,
+  organizations,
+  s3,
+  serviceCatalog,
+  sqs,
+  ssoAdmin,
+  sts,
+];

@@ -3,13 +3,14 @@
  * (Control Tower user guide, "Perform concurrent operations" and quotas: five account operations, adjustable to ten.)
  */
 import type { CallContext } from '../core/service.ts';
+import { controlTowerSlots } from '../service-quotas/limits.ts';
 import type { AccountOperationRow } from './rows.ts';
 import { accountOperationTable, controlTowerIndexes } from './rows.ts';
 
 /** True when Control Tower takes another account operation now. Refused while an OU is being registered or reset. */
 export function accountSlotFree(context: CallContext): boolean {
   const busy = controlTowerIndexes(context.store).runningBaselineOperations().size > 0;
-  return !busy && accountOperationTable(context).size < context.settings.controlTowerSlots;
+  return !busy && accountOperationTable(context).size < controlTowerSlots(context);
 }
 
 /** Takes a slot; `accountSlotFree` was asked before. */

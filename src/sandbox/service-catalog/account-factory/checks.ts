@@ -4,6 +4,7 @@ import type { CallContext } from '../../core/service.ts';
 import { organizationIndexes } from '../../organizations/indexes.ts';
 import type { AccountRow } from '../../organizations/rows.ts';
 import { accountTable } from '../../organizations/rows.ts';
+import { accountLimit } from '../../service-quotas/limits.ts';
 import type { AccountParameters } from '../rows.ts';
 import type { Failure } from '../sentinels.ts';
 
@@ -37,7 +38,7 @@ export function launchFailure(context: CallContext, parameters: AccountParameter
       'AWS Control Tower cannot create an account because the email address provided is associated with another account.',
     );
   }
-  if (accountTable(context).size >= accountQuota(context)) {
+  if (accountTable(context).size >= accountLimit(context)) {
     return refusal(
       'ServiceQuotaExceededException',
       'AWS Control Tower cannot create an account because you have reached the limit on the number of accounts in your organization.',
@@ -50,11 +51,6 @@ export function launchFailure(context: CallContext, parameters: AccountParameter
 export function accountWithEmail(context: CallContext, email: string): AccountRow | undefined {
   const id = organizationIndexes(context.store).accountByEmail(email);
   return id === undefined ? undefined : accountTable(context).get(id);
-}
-
-/** Accounts that the organization may have; 10 where nothing else was agreed (Organizations user guide, quotas). */
-export function accountQuota(context: CallContext): number {
-  return context.settings.quotas['accounts'] ?? 10;
 }
 
 function refusal(exception: string, message: string): Failure {
