@@ -10,14 +10,4 @@ import { sqs } from './sqs/service.ts';
 import { ssoAdmin } from './sso-admin/service.ts';
 import { sts } from './sts/service.ts';
 
-export const services: readonly Service[] = [
-  controlTower,
-  dynamodb,
-  iam,
-  organizations,
-  s3,
-  serviceCatalog,
-  sqs,
-  ssoAdmin,
-  sts,
-];
+export const services: readonly Service[] = [controlTower, dynamodb, iam, organizations, s3, serviceCatalog, sqs, ssoAdmin, sts];
