@@ -1,13 +1,29 @@
 /** Every simulated service, one line each, in alphabetical order of their folders. */
 import type { Service } from './core/service.ts';
+import { account } from './account/service.ts';
 import { controlTower } from './control-tower/service.ts';
 import { dynamodb } from './dynamodb/service.ts';
 import { iam } from './iam/service.ts';
+import { identityStore } from './identity-store/service.ts';
 import { organizations } from './organizations/service.ts';
 import { s3 } from './s3/service.ts';
 import { serviceCatalog } from './service-catalog/service.ts';
+import { serviceQuotas } from './service-quotas/service.ts';
 import { sqs } from './sqs/service.ts';
 import { ssoAdmin } from './sso-admin/service.ts';
 import { sts } from './sts/service.ts';
 
-export const services: readonly Service[] = [controlTower, dynamodb, iam, organizations, s3, serviceCatalog, sqs, ssoAdmin, sts];
+export const services: readonly Service[] = [
+  account,
+  controlTower,
+  dynamodb,
+  iam,
+  identityStore,
+  organizations,
+  s3,
+  serviceCatalog,
+  serviceQuotas,
+  sqs,
+  ssoAdmin,
+  sts,
+];
