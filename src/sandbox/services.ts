@@ -1,10 +1,13 @@
 /** Every simulated service, one line each, in alphabetical order of their folders. */
 import type { Service } from './core/service.ts';
 import { account } from './account/service.ts';
+import { cloudwatch } from './cloudwatch/service.ts';
 import { controlTower } from './control-tower/service.ts';
 import { dynamodb } from './dynamodb/service.ts';
 import { iam } from './iam/service.ts';
 import { identityStore } from './identity-store/service.ts';
+import { lambda } from './lambda/service.ts';
+import { logs } from './logs/service.ts';
 import { organizations } from './organizations/service.ts';
 import { s3 } from './s3/service.ts';
 import { serviceCatalog } from './service-catalog/service.ts';
@@ -15,10 +18,13 @@ import { sts } from './sts/service.ts';
 
 export const services: readonly Service[] = [
   account,
+  cloudwatch,
   controlTower,
   dynamodb,
   iam,
   identityStore,
+  lambda,
+  logs,
   organizations,
   s3,
   serviceCatalog,
