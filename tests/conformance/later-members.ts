@@ -1,11 +1,14 @@
 import type { Json } from '../../src/engine/json.ts';
 
-/** Members that AWS added to answers after some of the recordings were made (redrive in November 2023, the others in 2024). */
+/** Members that AWS added after some of the recordings were made (redrive in November 2023, the others in 2024). */
 const LATER = new Set([
   'redriveCount',
   'redriveStatus',
   'redriveStatusReason',
   'redriveDate',
+  'RedriveCount',
+  'failuresNotRedrivable',
+  'pendingRedrive',
   'encryptionConfiguration',
   'variableReferences',
   'stateMachineVersionArn',

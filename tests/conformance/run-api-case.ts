@@ -146,17 +146,24 @@ function parameters(step: ApiStep, answers: readonly Answer[], arns: ReadonlyMap
   let text = JSON.stringify(step.params);
   for (const [recordedArn, arn] of arns) text = text.replaceAll(recordedArn, arn);
   text = text.replace(/<resp(\d+)((?:\.\w+|\[\d+\])+)>/g, (whole, index: string, path: string) => {
-    const answer = answers[Number(index)];
-    let value: unknown = answer?.ok === true ? answer.output : undefined;
-    for (const [, name, item] of path.matchAll(/\.(\w+)|\[(\d+)\]/g))
-      value = (value as Record<string, unknown> | undefined)?.[name ?? Number(item)];
-    return typeof value === 'string' ? value : whole;
+    // Calls of other services count in the recording's numbers but are not among the steps: then it is the last answer that has it.
+    const candidates = [answers[Number(index)], ...answers.toReversed()];
+    const values = candidates.map((answer) => memberAt(answer?.ok === true ? answer.output : undefined, path));
+    return values.find((value) => typeof value === 'string') ?? whole;
   });
   const params = JSON.parse(text) as JsonObject;
   if (step.op === 'start_execution' && params.name === undefined && step.result_arn !== undefined) {
     params.name = step.result_arn.slice(step.result_arn.lastIndexOf(':') + 1);
   }
   return params;
+}
+
+/** The text at a path like `.mapRuns[0].mapRunArn`. */
+function memberAt(answer: JsonObject | undefined, path: string): string | undefined {
+  let value: unknown = answer;
+  for (const [, name, item] of path.matchAll(/\.(\w+)|\[(\d+)\]/g))
+    value = (value as Record<string, unknown> | undefined)?.[name ?? Number(item)];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function agreeStep(recorded: RecordedCase, operation: string, expected: Json, answer: Answer, comparison: Comparison): boolean {

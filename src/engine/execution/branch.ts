@@ -7,6 +7,9 @@ import type { Execution } from './execution.ts';
 import { isoTime } from './iso-time.ts';
 import type { Runtime } from './runtime.ts';
 
+/** State types that can have a Retry: only their Context object has a RetryCount. */
+const retriable: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map']);
+
 /** Whoever started a branch and waits for its end: a Parallel or Map state, or the execution itself. */
 export interface BranchOwner {
   branchSucceeded(branch: Branch, output: Json): void;
@@ -84,7 +87,11 @@ export class Branch implements Scope {
       const context: JsonObject = {
         Execution: execution!,
         StateMachine: StateMachine!,
-        State: { Name: this.state.name, EnteredTime: isoTime(this.enteredTime), RetryCount: this.retryCount },
+        State: {
+          Name: this.state.name,
+          EnteredTime: isoTime(this.enteredTime),
+          ...(retriable.has(this.state.type) ? { RetryCount: this.retryCount } : {}),
+        },
       };
       if (this.mapItem !== undefined) context.Map = { Item: { Index: this.mapItem.Index, Value: this.mapItem.Value } };
       if (this.taskToken !== undefined) context.Task = { Token: this.taskToken };

@@ -63,7 +63,8 @@ export class Execution implements EngineExecution {
         StartTime: isoTime(startDate),
         Name: identity.name,
         RoleArn: identity.roleArn,
-        RedriveCount: 0,
+        // Express executions cannot be redriven.
+        ...(identity.type === 'EXPRESS' ? {} : { RedriveCount: 0 }),
       },
       StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
     };

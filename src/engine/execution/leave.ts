@@ -23,7 +23,8 @@ export function succeed(branch: Branch, result: Json, resultIsOutput: boolean): 
 /** Records the exit and moves to `next`, or ends the flow. */
 export function leave(branch: Branch, state: State, exit: Exit, next: string | undefined): GoesOn | Promise<GoesOn> {
   const { output, assigned } = exit;
-  if (isLargerThan(output, branch.runtime.limits.maxDataBytes)) return fail(branch, dataLimitError, dataLimitCause(state.name));
+  if (isLargerThan(output, branch.runtime.limits.maxDataBytes))
+    return fail(branch, dataLimitError, dataLimitCause(state.name), { terminal: true });
   branch.record(`${state.type}StateExited` as HistoryEventType, exitDetails(state.name, output, assigned));
   branch.variables = assignVariables(branch.variables, assigned);
   branch.input = output;
@@ -65,7 +66,16 @@ export function failEvaluation(
     branch.record('EvaluationFailed', { cause, error: failure.error, location: failure.location, state: branch.state.name });
     return fail(branch, failure.error, cause, { stateFailed: true });
   }
-  return fail(branch, failure.error, cause);
+  return fail(branch, failure.error, cause, { terminal: failure.error === 'States.Runtime' });
+}
+
+export interface FailOptions {
+  /** A Map or Parallel state records its Failed event. */
+  readonly stateFailed?: boolean;
+  /** Neither Retry nor Catch is asked: the state's own fields cannot be evaluated, or its output is too large. */
+  readonly terminal?: boolean;
+  /** A second name of the error for ErrorEquals. */
+  readonly alias?: string;
 }
 
 /** Fails the state: a retrier may run it again, a catcher may lead on, else the branch fails. */
@@ -73,31 +83,37 @@ export function fail(
   branch: Branch,
   error: string | undefined,
   cause: string | undefined,
-  options: { stateFailed?: boolean } = {},
+  { stateFailed = false, terminal = false, alias }: FailOptions = {},
 ): MaybePromise<GoesOn> {
   const { state } = branch;
-  if (retry(branch, state, error)) return false;
-  if (options.stateFailed && (state.type === 'Map' || state.type === 'Parallel')) branch.record(`${state.type}StateFailed`);
-  const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, error));
+  const names: ErrorNames = { error, alias };
+  if (!terminal && retry(branch, state, names)) return false;
+  if (stateFailed && (state.type === 'Map' || state.type === 'Parallel')) branch.record(`${state.type}StateFailed`);
+  const catcher = terminal ? undefined : state.catch.find(({ errorEquals }) => matches(errorEquals, names));
   if (catcher !== undefined) return caught(branch, state, catcher, error, cause);
   branch.ended = true;
   branch.owner.branchFailed(branch, error, cause);
   return false;
 }
 
-/** Errors that neither States.ALL nor States.TaskFailed stands for. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
-const notCaughtByAll: ReadonlySet<string> = new Set(['States.Runtime', dataLimitError]);
+/** What an error is called: by its name and, for a missed heartbeat, by a second one. */
+interface ErrorNames {
+  readonly error: string | undefined;
+  readonly alias: string | undefined;
+}
 
-function matches(errorEquals: readonly string[], error: string | undefined): boolean {
-  if (error !== undefined && notCaughtByAll.has(error)) return errorEquals.includes(error);
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+function matches(errorEquals: readonly string[], { error, alias }: ErrorNames): boolean {
+  if (error === 'States.Runtime') return errorEquals.includes(error);
   return errorEquals.some(
-    (name) => name === error || name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout'),
+    (name) =>
+      name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout') || name === error || name === alias,
   );
 }
 
 /** Starts the state anew after the retrier's delay. */
-function retry(branch: Branch, state: State, error: string | undefined): boolean {
-  const index = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, error));
+function retry(branch: Branch, state: State, names: ErrorNames): boolean {
+  const index = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, names));
   if (index < 0) return false;
   const retrier = state.retry[index]!;
   const used = branch.attempts[index] ?? 0;
@@ -130,9 +146,8 @@ function caught(
   error: string | undefined,
   cause: string | undefined,
 ): MaybePromise<GoesOn> {
-  const errorOutput: JsonObject = {};
-  if (error !== undefined) errorOutput.Error = error;
-  if (cause !== undefined) errorOutput.Cause = cause;
+  // Both members are always there; AWS gives a timeout's missing cause as an empty text.
+  const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? (error === 'States.Timeout' ? '' : null) };
   return chain(catchExit(branch, state, catcher, errorOutput), (exit) =>
     exit instanceof EvaluationFailure ? failUncaught(branch, exit) : leave(branch, state, exit, catcher.next),
   );

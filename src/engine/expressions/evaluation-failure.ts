@@ -21,5 +21,5 @@ export class EvaluationFailure {
 export const runtimeFailure = (cause: string): EvaluationFailure => new EvaluationFailure('States.Runtime', cause);
 
 /** A failure named States.QueryEvaluationError: a JSONata expression that threw, or gave nothing or the wrong type. */
-export const queryEvaluationFailure = (cause: string, location: string): EvaluationFailure =>
+export const queryEvaluationFailure = (cause: string, location?: string): EvaluationFailure =>
   new EvaluationFailure('States.QueryEvaluationError', cause, location);

@@ -9,9 +9,9 @@ import type { Json } from '../json.ts';
 import { itemScope } from '../states/item-scope.ts';
 import { evaluateMapSettings, isExceeded, toleranceError, type MapSettings } from '../states/map-settings.ts';
 import { batchItems } from './item-batches.ts';
-import { readItems } from './item-reader.ts';
+import { readItems, type ReadItems } from './item-reader.ts';
 import { MapRun } from './map-run.ts';
-import { writeResults } from './result-writer.ts';
+import { childResult, writeResults, type ChildResult } from './result-writer.ts';
 
 /** A Distributed Map: each item, or batch of items, is a child execution. `items` is undefined when an ItemReader reads them. */
 export function runDistributedMap(
@@ -37,7 +37,10 @@ class DistributedMap {
   private work: { input: Json; itemCount: number }[] = [];
   private next = 0;
   private readonly live = new Set<Execution>();
-  private children: Execution[] = [];
+  /** By item: each child's output, or its error as a catcher would get it. */
+  private readonly outputs: Json[] = [];
+  /** By item, when a ResultWriter wants them. */
+  private readonly described: ChildResult[] = [];
   private total = 0;
   private closed = false;
 
@@ -51,7 +54,7 @@ class DistributedMap {
     this.label = state.label ?? runtime.uuid();
     const machine = execution.stateMachineArn.split(':').at(-1)!;
     const arn = `arn:aws:states:${runtime.region}:${runtime.account}:mapRun:${machine}/${this.label}:${runtime.uuid()}`;
-    this.mapRun = new MapRun(arn, execution.arn, execution.stateMachineArn, runtime.clock.now(), {
+    this.mapRun = new MapRun(arn, execution.arn, `${execution.stateMachineArn}/${this.label}`, runtime.clock.now(), {
       maxConcurrency: settings.maxConcurrency,
       toleratedFailureCount: settings.toleratedFailureCount ?? 0,
       toleratedFailurePercentage: settings.toleratedFailurePercentage ?? 0,
@@ -76,12 +79,11 @@ class DistributedMap {
     }
     this.total = read.items.length;
     this.work = inputs;
-    this.children = [];
     for (const { itemCount } of this.work) this.mapRun.count(itemCount, undefined, 'pending');
     this.fill();
   }
 
-  private async read(): Promise<Awaited<ReturnType<typeof readItems>>> {
+  private async read(): Promise<ReadItems> {
     const { branch, input } = this;
     const reader = this.state.itemReader!;
     const args = reader.arguments === undefined ? {} : await evaluatePayload(branch, reader.arguments, input);
@@ -141,29 +143,42 @@ class DistributedMap {
     mapRun.count(itemCount, 'pending', 'running');
     const child = runtime.startChild({
       name: runtime.uuid(),
-      stateMachineArn: `${execution.stateMachineArn}/${this.label}`,
+      stateMachineArn: mapRun.stateMachineArn,
       mapRunArn: mapRun.mapRunArn,
       itemCount,
       parent: execution,
       flow: state.processor,
       type: state.childType,
       input,
-      closed: (ended) => this.childClosed(ended, itemCount),
+      closed: (closed) => this.childClosed(closed, index, itemCount),
     });
-    this.children[index] = child;
+    // A child of synchronous states only has ended by now.
     if (child.status === 'RUNNING') this.live.add(child);
   }
 
-  private childClosed(child: Execution, itemCount: number): void {
+  private childClosed(child: Execution, index: number, itemCount: number): void {
     this.live.delete(child);
     const counts = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
     this.mapRun.count(itemCount, 'running', counts[child.status as keyof typeof counts]);
     if (this.closed) return;
-    if (isExceeded(this.settings, this.mapRun.failedItems, this.total)) {
+    if (this.state.resultWriter?.resource !== undefined) this.described[index] = childResult(child);
+    else this.outputs[index] = child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
+    if (isExceeded(this.tolerance(), this.mapRun.failedItems, this.total)) {
       this.finish(() => this.failWith(toleranceError, 'The specified tolerated failure threshold was exceeded'));
       return;
     }
     this.branch.runtime.queue.add(() => this.fill());
+  }
+
+  /** As the definition has it, unless UpdateMapRun changed it. */
+  private tolerance(): MapSettings {
+    const { settings, mapRun } = this;
+    const current = (given: number | undefined, now: number): number | undefined => (now === (given ?? 0) ? given : now);
+    return {
+      ...settings,
+      toleratedFailureCount: current(settings.toleratedFailureCount, mapRun.toleratedFailureCount),
+      toleratedFailurePercentage: current(settings.toleratedFailurePercentage, mapRun.toleratedFailurePercentage),
+    };
   }
 
   private async succeed(): Promise<void> {
@@ -176,6 +191,7 @@ class DistributedMap {
     this.finish(() => {
       const { branch } = this;
       this.close('SUCCEEDED');
+      this.mapRun.resultsAreWritten();
       branch.record('MapRunSucceeded');
       branch.record('MapStateSucceeded');
       branch.lastEventId = this.startedEventId;
@@ -186,8 +202,7 @@ class DistributedMap {
   /** The children's outputs in the order of the items, or where ResultWriter put them. */
   private async output(): Promise<{ ok: true; output: Json } | { ok: false; error: string; cause: string }> {
     const writer = this.state.resultWriter;
-    const failures = (child: Execution): Json => child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
-    if (writer?.resource === undefined) return { ok: true, output: this.children.map(failures) };
+    if (writer?.resource === undefined) return { ok: true, output: this.outputs };
     const args = (await this.payload(writer.arguments)) ?? {};
     if (args instanceof EvaluationFailure) return { ok: false, error: args.error, cause: args.cause };
     const { Bucket: bucket, Prefix: prefix } = args as JsonObject;
@@ -196,7 +211,7 @@ class DistributedMap {
       prefix: typeof prefix === 'string' ? prefix : '',
       roleArn: this.branch.execution.roleArn,
     };
-    return writeResults(this.branch.runtime.objects, destination, this.mapRun, this.children);
+    return writeResults(this.branch.runtime.objects, destination, this.mapRun, this.described);
   }
 
   private failWith(error: string, cause: string): MaybePromise<GoesOn> {

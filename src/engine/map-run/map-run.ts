@@ -18,6 +18,7 @@ export class MapRun implements EngineMapRun {
   constructor(
     readonly mapRunArn: string,
     readonly executionArn: string,
+    /** `<state machine>/<label>`: what its children are executions of. */
     readonly stateMachineArn: string,
     readonly startDate: number,
     settings: { maxConcurrency: number; toleratedFailurePercentage: number; toleratedFailureCount: number },
@@ -43,6 +44,12 @@ export class MapRun implements EngineMapRun {
 
   get itemCounts(): JsonObject {
     return withTotal(this.items);
+  }
+
+  /** The outputs of all children are where the Map state's output says. */
+  resultsAreWritten(): void {
+    this.executions.resultsWritten = this.executions.succeeded;
+    this.items.resultsWritten = this.items.succeeded;
   }
 
   /** Items that did not succeed. */

@@ -4,12 +4,18 @@ import type { Json } from '../json.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { MapRun } from './map-run.ts';
 
+/** A closed child execution as the files of a ResultWriter have it. */
+export interface ChildResult {
+  readonly status: Execution['status'];
+  readonly described: JsonObject;
+}
+
 /** Writes a Map Run's results to S3, with a manifest. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
 export async function writeResults(
   objects: ObjectStore | undefined,
   destination: { bucket: string; prefix: string; roleArn: string },
   mapRun: MapRun,
-  children: readonly Execution[],
+  children: readonly ChildResult[],
 ): Promise<{ ok: true; output: Json } | { ok: false; error: string; cause: string }> {
   const failed = (cause: string): { ok: false; error: string; cause: string } => ({
     ok: false,
@@ -19,7 +25,7 @@ export async function writeResults(
   if (objects === undefined) return failed('No object store is connected to this engine.');
   const { bucket, roleArn } = destination;
   const folder = [destination.prefix.replace(/\/$/, ''), mapRun.mapRunArn.split(':').at(-1)!].filter(Boolean).join('/');
-  const groups: Readonly<Record<string, readonly Execution[]>> = {
+  const groups: Readonly<Record<string, readonly ChildResult[]>> = {
     FAILED: children.filter(({ status }) => status === 'FAILED' || status === 'TIMED_OUT'),
     PENDING: children.filter(({ status }) => status === 'ABORTED'),
     SUCCEEDED: children.filter(({ status }) => status === 'SUCCEEDED'),
@@ -31,7 +37,7 @@ export async function writeResults(
       continue;
     }
     const key = `${folder}/${group}_0.json`;
-    const body = new TextEncoder().encode(JSON.stringify(executions.map(described)));
+    const body = new TextEncoder().encode(JSON.stringify(executions.map(({ described }) => described)));
     const put = await objects.putObject({ bucket, key, body, roleArn });
     if (!put.ok) return failed(put.cause);
     files[group] = [{ Key: key, Size: body.length }];
@@ -43,7 +49,10 @@ export async function writeResults(
   return { ok: true, output: { MapRunArn: mapRun.mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: key } } };
 }
 
-function described(child: Execution): JsonObject {
+/** What is kept of a closed child for the results: its execution may leave memory. */
+export const childResult = (child: Execution): ChildResult => ({ status: child.status, described: describe(child) });
+
+function describe(child: Execution): JsonObject {
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
   return {
     ExecutionArn: child.arn,

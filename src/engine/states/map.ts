@@ -36,7 +36,7 @@ function evaluateItems(branch: Branch, items: Value | undefined, input: Json): M
 
 function failItems(branch: Branch, state: MapState, items: Json): MaybePromise<GoesOn> {
   const cause = `Map state input must be an array but was: ${JSON.stringify(items)}`;
-  if (state.jsonata) return failEvaluation(branch, queryEvaluationFailure(cause, 'Items'));
+  if (state.jsonata) return failEvaluation(branch, queryEvaluationFailure(cause));
   return failEvaluation(
     branch,
     new EvaluationFailure('States.Runtime', `Reference path "${pathText(state.items)}" must point to array.`),

@@ -28,7 +28,9 @@ function enterAndRun(branch: Branch): MaybePromise<GoesOn> {
     const { execution, runtime } = branch;
     const limit = execution.type === 'EXPRESS' ? runtime.limits.maxExpressHistoryEvents : runtime.limits.maxHistoryEvents;
     if (execution.eventCount >= limit - 1) {
-      return fail(branch, 'States.Runtime', `The execution reached the maximum number of history events (${limit}).`);
+      return fail(branch, 'States.Runtime', `The execution reached the maximum number of history events (${limit}).`, {
+        terminal: true,
+      });
     }
     branch.enteredPreviousEventId = branch.lastEventId;
     branch.enteredTime = runtime.clock.now();

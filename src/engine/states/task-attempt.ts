@@ -2,7 +2,7 @@ import type { TaskState } from '../definition/state.ts';
 import type { Branch } from '../execution/branch.ts';
 import type { Execution } from '../execution/execution.ts';
 import { isLargerThan } from '../execution/json-size.ts';
-import { dataLimitCause, dataLimitError, fail, succeed } from '../execution/leave.ts';
+import { dataLimitCause, dataLimitError, fail, succeed, type FailOptions } from '../execution/leave.ts';
 import { chain } from '../execution/maybe-promise.ts';
 import type { Json } from '../json.ts';
 import type { ServiceCall, ServiceOutcome, TimerHandle } from '../ports.ts';
@@ -173,17 +173,25 @@ export class TaskAttempt {
     this.goOnFailed(error, cause);
   }
 
-  private timedOut(error: 'States.Timeout' | 'States.HeartbeatTimeout'): void {
+  /** A missed heartbeat is reported as States.Timeout too; ErrorEquals knows it by both names. */
+  private timedOut(name: 'States.Timeout' | 'States.HeartbeatTimeout'): void {
     if (this.over) return;
     this.end();
-    this.events.timedOut(error);
-    this.goOnFailed(error, undefined);
+    this.events.timedOut('States.Timeout');
+    const { clock } = this.branch.runtime;
+    // All tasks that are due at this instant time out before the first one's failure is acted on.
+    const timer = clock.setTimer(clock.now(), () => this.goOnFailed('States.Timeout', undefined, { alias: name }));
+    this.branch.cancel = () => clock.clearTimer(timer);
   }
 
-  private goOnFailed(error: string | undefined, cause: string | undefined): void {
+  private goOnFailed(error: string | undefined, cause: string | undefined, options?: FailOptions): void {
     const { branch } = this;
     const { queue, run } = branch.runtime;
-    queue.add(() => chain(fail(branch, error, cause), (on) => (on ? run(branch) : undefined)));
+    queue.add(() => {
+      if (branch.ended) return;
+      branch.cancel = undefined;
+      return chain(fail(branch, error, cause, options), (on) => (on ? run(branch) : undefined));
+    });
   }
 
   /** Nothing that comes later counts. */
