@@ -28,7 +28,8 @@ export interface RunOptions {
 
 /** How an execution ended. `output` is there when it SUCCEEDED. */
 export interface RunResult {
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** RUNNING only where `limits` lift AWS's year: nobody goes on with it. */
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'RUNNING';
   readonly output?: Json;
   readonly error?: string;
   readonly cause?: string;
