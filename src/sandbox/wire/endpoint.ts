@@ -40,7 +40,7 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ti
   const signature = readSignature(request);
   const model = await serviceModel(signature?.service ?? guessService(request) ?? '');
   if (!model) return unknownService(request, backend);
-  const protocol = protocols[model.wire.protocol];
+  const protocol = request.headers['x-amz-target'] === undefined ? protocols[model.wire.protocol] : awsJson;
   const requestId = backend.requestId();
   const refuse = (error: unknown, latencyMs: number): TimedResponse => ({
     ...protocol.encodeError(wireError(error), model, requestId),

@@ -43,7 +43,11 @@ export const wireServices: ReadonlyMap<string, WireService> = new Map<string, Wi
   ['iam', query('https://iam.amazonaws.com/doc/2010-05-08/', () => import('@aws-sdk/client-iam'))],
   ['identitystore', awsJson('1.1', 'AWSIdentityStore', () => import('@aws-sdk/client-identitystore'))],
   ['lambda', restJson(() => import('@aws-sdk/client-lambda'))],
-  ['monitoring', query('http://monitoring.amazonaws.com/doc/2010-08-01/', async () => monitoringSchemas)],
+  // Newer clients of CloudWatch send AWS JSON instead of Query.
+  [
+    'monitoring',
+    { ...query('http://monitoring.amazonaws.com/doc/2010-08-01/', async () => monitoringSchemas), jsonVersion: '1.0' },
+  ],
   ['organizations', awsJson('1.1', 'AWSOrganizationsV20161128', () => import('@aws-sdk/client-organizations'))],
   [
     's3',
