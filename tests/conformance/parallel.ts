@@ -29,7 +29,7 @@ export function reorderParallel(events: readonly Event[]): Event[] {
       }
       out.push(event);
     } else {
-      out.push(inside ? { ...event, id: 0, previousEventId: 0 } : event);
+      out.push(inside && event.type !== 'ParallelStateStarted' ? { ...event, id: 0, previousEventId: 0 } : event);
       if (event.type === 'ParallelStateStarted') inside = true;
       if (inside) innerEnd = out.length;
     }

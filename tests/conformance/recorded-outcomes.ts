@@ -40,6 +40,20 @@ export class RecordedOutcomes {
     }
   }
 
+  /** The recorded answer around a payload, where the tasks' events cannot be told apart by their ids (branches of a Parallel state). */
+  answerAround(payload: Json): Json | undefined {
+    const wanted = maskAnswer(payload, this.recorded);
+    return (this.recorded.expected.events ?? [])
+      .map(({ taskSucceededEventDetails: details }) => (details as JsonObject | undefined)?.output)
+      .find(
+        (output) =>
+          typeof output === 'object' &&
+          output !== null &&
+          !Array.isArray(output) &&
+          new Comparison(hiddenLeaves(this.recorded)).agree(output.Payload ?? null, wanted),
+      );
+  }
+
   /** The recording for one call, or undefined when the recording holds no such task (one of a child execution, say). */
   take(resource: string, parameters: Json): RecordedTask | undefined {
     const candidates = this.tasks.get(resource.replace(/^arn:[^:]+:states:[^:]*:[^:]*:/, '')) ?? [];

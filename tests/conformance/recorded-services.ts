@@ -52,11 +52,20 @@ export function recordedServices(recorded: RecordedCase, clock: Clock, engine: (
     const task = outcomes.take(call.resource, call.parameters);
     if (call.service === 'lambda' && call.action === 'invoke' && call.pattern === 'requestResponse') {
       const parameters = call.parameters as JsonObject;
-      const run = runHandler(handlerOf(String(parameters.FunctionName)) ?? '', parameters.Payload ?? {});
+      const run = runHandler(handlerOf(String(parameters.FunctionName)) ?? '', payload(parameters.Payload));
       if (run !== undefined)
         return finish(
           run.outcome.ok
-            ? { ...run, outcome: { ok: true, output: invoked(run.outcome.output, task?.answer ?? testedAnswer(recorded)) } }
+            ? {
+                ...run,
+                outcome: {
+                  ok: true,
+                  output: invoked(
+                    run.outcome.output,
+                    task?.answer ?? outcomes.answerAround(run.outcome.output) ?? testedAnswer(recorded),
+                  ),
+                },
+              }
             : run,
         );
     }
@@ -67,6 +76,16 @@ export function recordedServices(recorded: RecordedCase, clock: Clock, engine: (
     if (call.taskToken !== undefined) complete(call.taskToken, task);
     return Promise.resolve({ ok: true, output: task.answer });
   };
+}
+
+/** A text is sent to the function as it is: when it holds JSON, the function gets that JSON. */
+function payload(given: Json | undefined): Json {
+  if (typeof given !== 'string') return given ?? {};
+  try {
+    return JSON.parse(given) as Json;
+  } catch {
+    return given;
+  }
 }
 
 /** What the service answered in a recording of TestState: the state's result, or at level INFO its output. */

@@ -7,7 +7,7 @@ import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
 import { EvaluationFailure, type JsonataTemplate, type JsonObject, type Template } from '../expressions/index.ts';
 import type { Json } from '../json.ts';
 import { itemScope } from '../states/item-scope.ts';
-import { evaluateMapSettings, isExceeded, toleranceError, type MapSettings } from '../states/map-settings.ts';
+import { evaluateMapSettings, isExceeded, numberIn, toleranceError, type MapSettings } from '../states/map-settings.ts';
 import { batchItems } from './item-batches.ts';
 import { readItems, type ReadItems } from './item-reader.ts';
 import { MapRun } from './map-run.ts';
@@ -92,7 +92,13 @@ class DistributedMap {
     if (maxItems instanceof EvaluationFailure) return { ok: false, error: maxItems.error, cause: maxItems.cause };
     const { resource, config } = reader;
     const { objects } = branch.runtime;
-    return readItems(objects, { resource, arguments: args as JsonObject, config, maxItems, roleArn: branch.execution.roleArn });
+    return readItems(objects, {
+      resource,
+      arguments: args as JsonObject,
+      config,
+      maxItems: maxItems === undefined ? undefined : (numberIn(maxItems) ?? maxItems),
+      roleArn: branch.execution.roleArn,
+    });
   }
 
   /** The inputs of the children: each item through ItemSelector, then batched. */

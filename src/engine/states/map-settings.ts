@@ -77,6 +77,9 @@ function number(
     if (typeof found === 'number' && (kind === 'float' || Number.isInteger(found))) return found;
     const text = typeof found === 'string' ? found : JSON.stringify(found);
     if (value.kind === 'path') {
+      // A reference path may lead to the text of a number.
+      const parsed = numberIn(found);
+      if (parsed !== undefined && (kind === 'float' || Number.isInteger(parsed))) return parsed;
       return runtimeFailure(
         `The ${value.field} field refers to value "${text}" which is not a valid ${kind}: ${value.path.text}`,
       );
@@ -85,3 +88,7 @@ function number(
     return queryEvaluationFailure(`The ${field} field refers to value "${text}" which is not a valid ${kind}`, field);
   });
 }
+
+/** The number that a text holds; undefined for any other value. */
+export const numberIn = (value: Json): number | undefined =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
