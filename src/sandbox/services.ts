@@ -4,6 +4,7 @@ import { account } from './account/service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
 import { controlTower } from './control-tower/service.ts';
 import { dynamodb } from './dynamodb/service.ts';
+import { events } from './events/service.ts';
 import { iam } from './iam/service.ts';
 import { identityStore } from './identity-store/service.ts';
 import { lambda } from './lambda/service.ts';
@@ -21,6 +22,7 @@ export const services: readonly Service[] = [
   cloudwatch,
   controlTower,
   dynamodb,
+  events,
   iam,
   identityStore,
   lambda,
