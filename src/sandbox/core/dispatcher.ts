@@ -4,7 +4,7 @@
  */
 import { Call, type Scope, type World } from './context.ts';
 import type { CallNumbers } from './call-numbers.ts';
-import { AwsError } from './errors.ts';
+import type { AwsError } from './errors.ts';
 import { deliverEvent } from './events.ts';
 import type { Registry } from './registry.ts';
 import type { CallContext, InternalCall, Operation, SandboxPorts, SandboxSettings, Service, ServiceEvent } from './service.ts';
