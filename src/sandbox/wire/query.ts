@@ -1,7 +1,6 @@
 /** The AWS Query protocol of STS, IAM, SNS and CloudWatch: form-encoded requests, XML answers (Smithy: AWS query protocol). */
 import { AwsError } from '../core/errors.ts';
 import { ownRecord } from './json.ts';
-import type { ServiceModel } from './model.ts';
 import { bodyText, queryValue, type Protocol, type WireRequest, type WireResponse } from './request.ts';
 import type { Shape } from './shape.ts';
 import { escapeXml, membersToXml, scalarFromText } from './xml.ts';

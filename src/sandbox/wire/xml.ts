@@ -150,8 +150,5 @@ export function escapeXml(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
-    .replace(
-      /[\u0000-\u0008\u000b-\u001f\u0085\u2028]/g,
-      (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
-    );
+    .replace(/(?![\t\n])[\p{Cc}\u2028]/gu, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
 }
