@@ -45,10 +45,7 @@ async function listItems(objects: ObjectStore, bucket: string, source: ItemSourc
     ...(typeof prefix === 'string' ? { prefix } : {}),
   });
   if (!listed.ok) return failed(listed.cause);
-  return {
-    ok: true,
-    items: listed.objects.map((object) => ({ ...object, LastModified: Math.floor(object.LastModified / 1000) })),
-  };
+  return { ok: true, items: listed.objects.map((object) => ({ ...object })) };
 }
 
 async function readObject(objects: ObjectStore, bucket: string, source: ItemSource): Promise<ReadItems> {
