@@ -13,6 +13,7 @@ import { organizations } from './organizations/service.ts';
 import { s3 } from './s3/service.ts';
 import { serviceCatalog } from './service-catalog/service.ts';
 import { serviceQuotas } from './service-quotas/service.ts';
+import { sns } from './sns/service.ts';
 import { sqs } from './sqs/service.ts';
 import { ssoAdmin } from './sso-admin/service.ts';
 import { sts } from './sts/service.ts';
@@ -31,6 +32,7 @@ export const services: readonly Service[] = [
   s3,
   serviceCatalog,
   serviceQuotas,
+  sns,
   sqs,
   ssoAdmin,
   sts,
