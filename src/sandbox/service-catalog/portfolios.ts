@@ -4,6 +4,9 @@ import type {
   DisassociatePrincipalFromPortfolioInput,
   ListPortfoliosForProductInput,
   ListPortfoliosForProductOutput,
+  ListPortfoliosInput,
+  ListPortfoliosOutput,
+  PortfolioDetail,
   ListPrincipalsForPortfolioInput,
   ListPrincipalsForPortfolioOutput,
 } from '@aws-sdk/client-service-catalog';
@@ -51,20 +54,31 @@ const listPortfoliosForProduct = checkedOperation<ListPortfoliosForProductInput,
     const factory = accountFactory(context);
     requirePortfolio(factory.portfolioId, context);
     if (factory.productId !== ProductId) throw resourceNotFound(`Product ${ProductId} not found.`);
-    return {
-      PortfolioDetails: [
-        {
-          Id: factory.portfolioId,
-          ARN: portfolioArn(context, factory.portfolioId),
-          DisplayName: portfolioName,
-          Description: 'AWS Control Tower Account Factory Portfolio',
-          CreatedTime: new Date(factory.createdAt),
-          ProviderName: 'AWS Control Tower',
-        },
-      ],
-    };
+    return { PortfolioDetails: [portfolioDetail(context)] };
   },
 });
+
+/** Every portfolio: Account Factory's in the home Region of the management account, none elsewhere. */
+const listPortfolios = checkedOperation<ListPortfoliosInput, ListPortfoliosOutput>({
+  constraints: { PageSize: constraint.pageSize20 },
+  handle: (_input, context) => {
+    const { managementAccount, homeRegion } = context.settings;
+    const here = context.account === managementAccount && context.region === homeRegion;
+    return { PortfolioDetails: here ? [portfolioDetail(context)] : [] };
+  },
+});
+
+function portfolioDetail(context: CallContext): PortfolioDetail {
+  const factory = accountFactory(context);
+  return {
+    Id: factory.portfolioId,
+    ARN: portfolioArn(context, factory.portfolioId),
+    DisplayName: portfolioName,
+    Description: 'AWS Control Tower Account Factory Portfolio',
+    CreatedTime: new Date(factory.createdAt),
+    ProviderName: 'AWS Control Tower',
+  };
+}
 
 const listPrincipalsForPortfolio = checkedOperation<ListPrincipalsForPortfolioInput, ListPrincipalsForPortfolioOutput>({
   constraints: { PortfolioId: constraint.requiredId, PageSize: constraint.pageSize20 },
@@ -111,6 +125,7 @@ const disassociatePrincipal = checkedOperation<DisassociatePrincipalFromPortfoli
 });
 
 export const portfolioOperations: OperationTable = {
+  ListPortfolios: listPortfolios,
   ListPortfoliosForProduct: listPortfoliosForProduct,
   ListPrincipalsForPortfolio: listPrincipalsForPortfolio,
   AssociatePrincipalWithPortfolio: associatePrincipal,
