@@ -20,6 +20,7 @@ export function conditionValues(
   store: Store,
   caller: Caller,
   permission: Permission,
+  resource: string,
   resourceAccount: string,
   site: CallSite,
 ): ConditionValues {
@@ -53,7 +54,8 @@ export function conditionValues(
   }
   set('aws:ResourceAccount', resourceAccount);
   setOrganization('aws:Resource', resourceAccount);
-  for (const { key, value } of resourceTagsTable(store).get(permission.resources[0]?.split('/').at(-1) ?? '')?.tags ?? []) {
+  // Tags of accounts, OUs and policies; other services give their resources' tags as conditions of the permission.
+  for (const { key, value } of resourceTagsTable(store).get(resource.split('/').at(-1) ?? '')?.tags ?? []) {
     set(`aws:ResourceTag/${key}`, value);
   }
   for (const [key, value] of Object.entries(permission.conditions ?? {})) set(key, value);

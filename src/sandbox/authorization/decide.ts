@@ -60,7 +60,7 @@ function rule(
 ): { ruling: Ruling; refusal?: Refusal } {
   const { action } = permission;
   const owner = permission.resourceAccount ?? accountOfArn(resource) ?? caller.account;
-  const subject: Subject = { action, resource, values: conditionValues(store, caller, permission, owner, site) };
+  const subject: Subject = { action, resource, values: conditionValues(store, caller, permission, resource, owner, site) };
   const refuse = (by: PolicyType, deny?: MatchedStatement): { ruling: Ruling; refusal: Refusal } => ({
     ruling: { action, resource, allowed: false, matched: deny ? [deny] : [] },
     refusal: { action, resource, by, ...(deny ? { deny } : {}) },

@@ -75,7 +75,10 @@ export class Journal {
   private number = 0;
   private now = 0;
   private bytes = 0;
+  /** Why nothing more may be written: after a failed line, memory is ahead of the disk. */
+  private failure: Error | undefined;
   private file: number;
+  private readonly path: string;
   private readonly compactAfterBytes: number;
 
   private constructor(
@@ -85,16 +88,16 @@ export class Journal {
   ) {
     this.compactAfterBytes = compactAfterBytes;
     mkdirSync(directory, { recursive: true });
-    const path = join(directory, journalName);
+    this.path = join(directory, journalName);
     const past = readJournal(directory);
     if (past) {
       store.replay(past.changes);
       this.number = past.number;
       this.now = past.now;
       this.bytes = past.validBytes;
-      if (existsSync(path)) truncateSync(path, past.validBytes);
-    } else if (existsSync(path)) truncateSync(path, 0);
-    this.file = openSync(path, 'a');
+      if (existsSync(this.path)) truncateSync(this.path, past.validBytes);
+    } else if (existsSync(this.path)) truncateSync(this.path, 0);
+    this.file = openSync(this.path, 'a');
   }
 
   /** Opens the directory, replays it into `store`, and cuts off a torn last line. */
@@ -109,12 +112,22 @@ export class Journal {
     return this.now;
   }
 
-  /** Writes one transaction. With no changes: only the virtual time. */
+  /**
+   * Writes one transaction. With no changes: only the virtual time. When the disk refuses (full, gone), what was written of the line is
+   * taken back and every later line is refused, since memory is then ahead of the disk: end the process and start it again.
+   */
   append(changes: readonly Change[], now: number): void {
+    if (this.failure) throw this.failure;
+    const line = Buffer.from(encodeLine({ number: this.number + 1, now, changes }));
+    try {
+      writeFileSync(this.file, line);
+    } catch (error) {
+      this.failure = new Error(`${this.path} cannot be written; free the disk and run the command again`, { cause: error });
+      if (existsSync(this.path)) truncateSync(this.path, this.bytes);
+      throw this.failure;
+    }
     this.number += 1;
     this.now = now;
-    const line = Buffer.from(encodeLine({ number: this.number, now, changes }));
-    writeFileSync(this.file, line);
     this.bytes += line.length;
   }
 
@@ -134,8 +147,8 @@ export class Journal {
     closeSync(file);
     renameSync(`${path}.new`, path);
     closeSync(this.file);
-    truncateSync(join(this.directory, journalName), 0);
-    this.file = openSync(join(this.directory, journalName), 'a');
+    truncateSync(this.path, 0);
+    this.file = openSync(this.path, 'a');
     this.bytes = 0;
   }
 

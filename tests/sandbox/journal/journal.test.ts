@@ -96,6 +96,16 @@ describe('the journal', () => {
     expect(read(path).rows).toEqual([...complete, ['d', 4]]);
   });
 
+  it('that cannot be written refuses that line and all later ones, and stays readable', () => {
+    const path = directory();
+    write(path, entries);
+    const journal = Journal.open(path, new Store());
+    journal.close();
+    const changes = [{ table: 't/rows', key: 'z', row: 1 }];
+    for (let attempt = 0; attempt < 2; attempt++) expect(() => journal.append(changes, 2000)).toThrow('cannot be written');
+    expect(read(path)).toEqual({ rows: complete, now: 1002 });
+  });
+
   it('leaves a half-written snapshot unread', () => {
     const path = directory();
     write(path, entries);
