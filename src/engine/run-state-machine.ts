@@ -1,5 +1,6 @@
 import { VirtualClock } from './clock.ts';
 import { Engine } from './engine.ts';
+import type { JsonObject } from './expressions/index.ts';
 import type { HistoryEvent } from './history/history-event.ts';
 import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
@@ -12,7 +13,10 @@ import type { ObjectStore, ServiceCall, ServiceOutcome } from './ports.ts';
 export type Handler = (parameters: Json, call: ServiceCall) => Json | undefined | Promise<Json | undefined>;
 
 export interface RunOptions {
-  /** By the state's name, or by its Resource (a function's ARN, `arn:aws:states:::dynamodb:putItem`); the state's name wins. */
+  /**
+   * By the state's name, for `lambda:invoke` by its FunctionName, or by the Resource (a function's ARN, `arn:aws:states:::dynamodb:putItem`);
+   * the first that is there wins. A handler under a FunctionName is the function: it gets the Payload and returns what the function returns.
+   */
   readonly handlers?: Readonly<Record<string, Handler>>;
   /** Where virtual time begins; the first instant of 2030 by default, so that runs are alike. */
   readonly clock?: VirtualClock;
@@ -46,9 +50,14 @@ export interface RunResult {
 export async function runStateMachine(definition: object | string, input: Json, options: RunOptions = {}): Promise<RunResult> {
   const { handlers = {}, clock = new VirtualClock(Date.UTC(2030, 0)), type = 'STANDARD', random = () => 0.5 } = options;
   let ids = 0;
+  const working = new Set<Promise<unknown>>();
   const engine = new Engine({
     clock,
-    callService: (call) => answer(handlers, call),
+    callService: (call) => {
+      const outcome = answer(handlers, call);
+      working.add(outcome);
+      return outcome.finally(() => working.delete(outcome));
+    },
     objects: options.objects,
     ...(options.limits && { limits: options.limits }),
     random,
@@ -65,7 +74,12 @@ export async function runStateMachine(definition: object | string, input: Json, 
     name: 'run',
     input: JSON.stringify(input),
   });
-  await clock.runToIdle(() => execution.status !== 'RUNNING');
+  const ended = (): boolean => execution.status !== 'RUNNING';
+  do {
+    // Time stands still while a handler works: its real milliseconds never decide about a timeout.
+    if (working.size > 0) await Promise.race(working);
+    await clock.runToIdle(() => ended() || working.size > 0);
+  } while (!ended() && working.size > 0);
   const { status, output, error, cause, history, startDate, stopDate } = execution;
   return {
     status: status as RunResult['status'],
@@ -77,14 +91,25 @@ export async function runStateMachine(definition: object | string, input: Json, 
   };
 }
 
+/** FunctionName of a `lambda:invoke`. */
+function invokedFunction({ integration, service, action, parameters }: ServiceCall): string | undefined {
+  if (integration !== 'optimized' || service !== 'lambda' || action !== 'invoke') return undefined;
+  const { FunctionName: name } = parameters as JsonObject;
+  return typeof name === 'string' ? name : undefined;
+}
+
 async function answer(handlers: Readonly<Record<string, Handler>>, call: ServiceCall): Promise<ServiceOutcome> {
-  const name = [call.stateName, call.resource].find((key) => Object.hasOwn(handlers, key));
+  const functionName = invokedFunction(call);
+  const name = [call.stateName, functionName, call.resource].find((key) => key !== undefined && Object.hasOwn(handlers, key));
   if (name === undefined) {
     const cause = `No handler is given for the state '${call.stateName}' (${call.resource}): add one to handlers under either name`;
     return { ok: false, error: 'States.Runtime', cause };
   }
   try {
-    return { ok: true, output: (await handlers[name]!(call.parameters, call)) ?? null };
+    if (name !== functionName) return { ok: true, output: (await handlers[name]!(call.parameters, call)) ?? null };
+    const { Payload: payload = {} } = call.parameters as JsonObject;
+    const returned = (await handlers[name]!(payload, call)) ?? null;
+    return { ok: true, output: { ExecutedVersion: '$LATEST', Payload: returned, StatusCode: 200 } };
   } catch (error) {
     if (error instanceof Error) return { ok: false, error: error.name, cause: error.message };
     return { ok: false, error: 'Error', cause: String(error) };
