@@ -25,7 +25,7 @@ export const quotaDefinitions: readonly QuotaDefinition[] = [
     adjustable: true,
     global: true,
     defaultValue: 10,
-    initialValue: ({ settings }) => settings.quotas['accounts'] ?? 10,
+    initialValue: ({ settings }) => settings.quotas['organizations/accounts'] ?? 10,
   },
   {
     serviceCode: 'controltower',
