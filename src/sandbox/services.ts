@@ -11,6 +11,7 @@ import { lambda } from './lambda/service.ts';
 import { logs } from './logs/service.ts';
 import { organizations } from './organizations/service.ts';
 import { s3 } from './s3/service.ts';
+import { scheduler } from './scheduler/service.ts';
 import { serviceCatalog } from './service-catalog/service.ts';
 import { serviceQuotas } from './service-quotas/service.ts';
 import { sns } from './sns/service.ts';
@@ -30,6 +31,7 @@ export const services: readonly Service[] = [
   logs,
   organizations,
   s3,
+  scheduler,
   serviceCatalog,
   serviceQuotas,
   sns,

@@ -1,111 +1,104 @@
-import { AwsError } from '../core/errors.ts';
-import { operation, type CallContext, type OperationTable, type Permission } from '../core/service.ts';
-import { policyOf, subscriptions, topicArn, topics, type SubscriptionRow, type TopicRow } from './rows.ts';
+/** CreateTopic, DeleteTopic, ListTopics and the attributes of a topic. */
+import type {
+  CreateTopicInput,
+  CreateTopicResponse,
+  GetTopicAttributesResponse,
+  ListTopicsResponse,
+  SetTopicAttributesInput,
+} from '@aws-sdk/client-sns';
+import type { CallContext, OperationTable } from '../core/service.ts';
+import { operation } from '../core/service.ts';
+import { invalidParameter } from './errors.ts';
+import { onTopic, subscriptions, topicArn, topicOf, topics } from './rows.ts';
 
-interface OfTopic {
-  readonly TopicArn: string;
+const settable = new Set([
+  'ContentBasedDeduplication',
+  'DeliveryPolicy',
+  'DisplayName',
+  'FifoThroughputScope',
+  'FifoTopic',
+  'KmsMasterKeyId',
+  'Policy',
+  'SignatureVersion',
+  'TracingConfig',
+  'ArchivePolicy',
+]);
+
+function checkAttribute(name: string, value: string): void {
+  if (!settable.has(name)) throw invalidParameter(`AttributeName: ${name}`);
+  if (name !== 'Policy') return;
+  try {
+    JSON.parse(value);
+  } catch {
+    throw invalidParameter('Policy statement action out of service scope!');
+  }
 }
-interface SubscribeInput extends OfTopic {
-  readonly Protocol: string;
-  readonly Endpoint: string;
-  readonly Attributes?: Readonly<Record<string, string>>;
+
+function create({ Name = '', Attributes = {}, Tags = [] }: CreateTopicInput, context: CallContext): CreateTopicResponse {
+  if (!/^[A-Za-z0-9_-]{1,256}(\.fifo)?$/.test(Name) || Name.length > 256) throw invalidParameter('Topic Name');
+  for (const [name, value] of Object.entries(Attributes)) checkAttribute(name, value);
+  const arn = topicArn(Name, context);
+  const present = topics(context.store).get(arn);
+  if (present) {
+    const differs = Object.entries(Attributes).some(([name, value]) => present.attributes[name] !== value);
+    if (differs) throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
+    return { TopicArn: arn };
+  }
+  const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
+  topics(context.store).put(arn, { arn, name: Name, attributes: Attributes, tags });
+  return { TopicArn: arn };
 }
 
-/** `sns:<action>` on the topic. */
-export const onTopic =
-  (action: string) =>
-  ({ TopicArn }: OfTopic): readonly Permission[] => [{ action: `sns:${action}`, resources: [TopicArn] }];
-
-/** @throws AwsError NotFound, with SNS's text. */
-export function findTopic(arn: string, context: CallContext): TopicRow {
-  const row = topics(context.store).get(arn);
-  if (row === undefined) throw new AwsError('NotFound', 'Topic does not exist', { statusCode: 404 });
-  return row;
+function describe({ TopicArn }: OnTopic, context: CallContext): GetTopicAttributesResponse {
+  const topic = topicOf(TopicArn, context);
+  const own = [...subscriptions(context.store).values()].filter(({ topicArn: of }) => of === topic.arn);
+  const confirmed = own.filter((subscription) => subscription.confirmed).length;
+  return {
+    Attributes: {
+      TopicArn: topic.arn,
+      Owner: topic.arn.split(':')[4]!,
+      DisplayName: '',
+      SubscriptionsConfirmed: String(confirmed),
+      SubscriptionsPending: String(own.length - confirmed),
+      SubscriptionsDeleted: '0',
+      ...topic.attributes,
+    },
+  };
 }
 
-const described = ({ arn, topicArn: topic, protocol, endpoint, confirmed }: SubscriptionRow): object => ({
-  SubscriptionArn: confirmed ? arn : 'PendingConfirmation',
-  Owner: arn.split(':')[4],
-  Protocol: protocol,
-  Endpoint: endpoint,
-  TopicArn: topic,
-});
+function set({ TopicArn, AttributeName = '', AttributeValue = '' }: SetTopicAttributesInput, context: CallContext): object {
+  const topic = topicOf(TopicArn, context);
+  checkAttribute(AttributeName, AttributeValue);
+  topics(context.store).put(topic.arn, { ...topic, attributes: { ...topic.attributes, [AttributeName]: AttributeValue } });
+  return {};
+}
+
+type OnTopic = { readonly TopicArn?: string | undefined };
 
 export const topicOperations: OperationTable = {
-  CreateTopic: operation<{ readonly Name: string; readonly Attributes?: Readonly<Record<string, string>> }, OfTopic>({
-    permissions: ({ Name }, context) => [{ action: 'sns:CreateTopic', resources: [topicArn(Name, context)] }],
-    handle(input, context) {
-      const arn = topicArn(input.Name, context);
-      if (!topics(context.store).has(arn)) topics(context.store).put(arn, { arn, attributes: input.Attributes ?? {} });
-      return { TopicArn: arn };
-    },
+  CreateTopic: operation<CreateTopicInput, CreateTopicResponse>({
+    handle: create,
+    permissions: ({ Name = '' }, context) => [{ action: 'sns:CreateTopic', resources: [topicArn(Name, context)] }],
   }),
-  DeleteTopic: operation<OfTopic, object>({
-    permissions: onTopic('DeleteTopic'),
-    handle({ TopicArn }, context) {
-      topics(context.store).delete(TopicArn);
+  DeleteTopic: operation<OnTopic, object>({
+    handle: ({ TopicArn }, context) => {
+      topics(context.store).delete(TopicArn ?? '');
+      const own = [...subscriptions(context.store).values()].filter(({ topicArn: of }) => of === TopicArn);
+      for (const { arn } of own) subscriptions(context.store).delete(arn);
       return {};
     },
+    permissions: onTopic('DeleteTopic'),
   }),
-  ListTopics: operation<object, { Topics: OfTopic[] }>({
+  ListTopics: operation<object, ListTopicsResponse>({
     handle: (_input, context) => ({
       Topics: [...topics(context.store).keys()]
         .filter((arn) => arn.startsWith(topicArn('', context)))
-        .map((TopicArn) => ({ TopicArn })),
+        .map((arn) => ({ TopicArn: arn })),
     }),
   }),
-  SetTopicAttributes: operation<OfTopic & { readonly AttributeName: string; readonly AttributeValue?: string }, object>({
-    permissions: onTopic('SetTopicAttributes'),
-    handle({ TopicArn, AttributeName, AttributeValue }, context) {
-      const row = findTopic(TopicArn, context);
-      topics(context.store).put(TopicArn, { ...row, attributes: { ...row.attributes, [AttributeName]: AttributeValue ?? '' } });
-      return {};
-    },
-  }),
-  GetTopicAttributes: operation<OfTopic, { Attributes: Record<string, string> }>({
+  GetTopicAttributes: operation<OnTopic, GetTopicAttributesResponse>({
+    handle: describe,
     permissions: onTopic('GetTopicAttributes'),
-    handle({ TopicArn }, context) {
-      const row = findTopic(TopicArn, context);
-      return { Attributes: { ...row.attributes, TopicArn, Owner: TopicArn.split(':')[4]!, Policy: policyOf(row) } };
-    },
   }),
-  /** SQS and Lambda are confirmed at once; a person would have to confirm an e-mail address. */
-  Subscribe: operation<SubscribeInput, { SubscriptionArn: string }>({
-    permissions: onTopic('Subscribe'),
-    handle({ TopicArn, Protocol, Endpoint, Attributes = {} }, context) {
-      findTopic(TopicArn, context);
-      const known = [...subscriptions(context.store).values()].find(
-        (one) => one.topicArn === TopicArn && one.protocol === Protocol && one.endpoint === Endpoint,
-      );
-      if (known !== undefined) return { SubscriptionArn: known.arn };
-      const arn = `${TopicArn}:${context.uuid()}`;
-      const confirmed = Protocol === 'sqs' || Protocol === 'lambda';
-      subscriptions(context.store).put(arn, {
-        arn,
-        topicArn: TopicArn,
-        protocol: Protocol,
-        endpoint: Endpoint,
-        attributes: Attributes,
-        confirmed,
-      });
-      return { SubscriptionArn: arn };
-    },
-  }),
-  Unsubscribe: operation<{ readonly SubscriptionArn: string }, object>({
-    permissions: ({ SubscriptionArn }) => [
-      { action: 'sns:Unsubscribe', resources: [SubscriptionArn.split(':').slice(0, 6).join(':')] },
-    ],
-    handle({ SubscriptionArn }, context) {
-      subscriptions(context.store).delete(SubscriptionArn);
-      return {};
-    },
-  }),
-  ListSubscriptionsByTopic: operation<OfTopic, { Subscriptions: object[] }>({
-    permissions: onTopic('ListSubscriptionsByTopic'),
-    handle: ({ TopicArn }, context) => ({
-      Subscriptions: [...subscriptions(context.store).values()]
-        .filter((one) => one.topicArn === findTopic(TopicArn, context).arn)
-        .map(described),
-    }),
-  }),
+  SetTopicAttributes: operation<SetTopicAttributesInput, object>({ handle: set, permissions: onTopic('SetTopicAttributes') }),
 };
