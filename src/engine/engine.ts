@@ -28,12 +28,18 @@ export interface EngineOptions {
   readonly region: string;
 }
 
+/** An execution can be redriven this often. */
+const maxRedrives = 1000;
+
 /** Runs executions of state machines in one account and Region, as AWS Step Functions does. */
 export class Engine implements EnginePort {
   private readonly runtime: Runtime;
   private readonly limits: Limits;
   private readonly byArn = new Map<string, Execution>();
   private readonly running = new Map<string, RunningExecution>();
+  /** Executions that did not succeed, for RedriveExecution. */
+  private readonly redrivable = new Map<string, RunningExecution>();
+  private readonly hadMapRun = new Set<string>();
   private readonly compiled = new Map<string, StateMachineDefinition>();
   private readonly allMapRuns = new Map<string, MapRun>();
   private readonly endListeners = new Map<string, ((execution: Execution) => void)[]>();
@@ -57,7 +63,10 @@ export class Engine implements EnginePort {
       activities: new Activities(clock),
       run: runBranch,
       startChild: (child) => this.startChild(child),
-      registerMapRun: (mapRun) => void this.allMapRuns.set(mapRun.mapRunArn, mapRun),
+      registerMapRun: (mapRun) => {
+        this.allMapRuns.set(mapRun.mapRunArn, mapRun);
+        this.hadMapRun.add(mapRun.executionArn);
+      },
       whenEnded: (arn, listener) => this.whenEnded(arn, listener),
       stop: (execution, error, cause) => this.running.get(execution.arn)?.stop(error, cause),
     };
@@ -120,10 +129,29 @@ export class Engine implements EnginePort {
 
   redrive(executionArn: string): { redriveDate: number } {
     const execution = this.existing(executionArn);
-    throw new EngineError(
-      'ExecutionNotRedrivable',
-      `Execution is ${execution.status} and cannot be redriven here; start it again with the same input`,
-    );
+    const running = this.redrivable.get(executionArn);
+    const reason = this.notRedrivable(execution, running);
+    if (running === undefined || reason !== undefined) {
+      throw new EngineError('ExecutionNotRedrivable', `Execution '${executionArn}' is not redrivable: ${reason}`);
+    }
+    this.redrivable.delete(executionArn);
+    this.running.set(executionArn, running);
+    running.redrive();
+    for (const listener of this.statusListeners) listener(execution);
+    return { redriveDate: execution.redriveDate! };
+  }
+
+  /** Why an execution cannot be redriven. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
+  private notRedrivable(execution: Execution, running: RunningExecution | undefined): string | undefined {
+    const { status, type, stopDate = 0, eventCount, redriveCount } = execution;
+    const { redriveWindowMs, maxHistoryEvents } = this.limits;
+    if (type === 'EXPRESS') return 'it is an EXPRESS execution';
+    if (status === 'RUNNING' || status === 'SUCCEEDED') return `its status is ${status}`;
+    if (this.runtime.clock.now() - stopDate > redriveWindowMs) return 'the period in which it could be redriven is over';
+    if (eventCount >= maxHistoryEvents - 1) return 'its history has reached the maximum number of events';
+    if (redriveCount >= maxRedrives) return 'it was redriven as often as an execution can be';
+    // Not AWS's: a Map Run's children are not redriven here.
+    return running === undefined ? 'it is a child execution of a Map Run, or has had a Map Run' : undefined;
   }
 
   mapRun(mapRunArn: string): MapRun | undefined {
@@ -152,6 +180,10 @@ export class Engine implements EnginePort {
 
   sendTaskHeartbeat({ taskToken }: { taskToken: string }): void {
     this.runtime.tokens.sendHeartbeat(taskToken);
+  }
+
+  taskOwner(taskToken: string): string | undefined {
+    return this.runtime.tokens.ownerOf(taskToken);
   }
 
   createActivity(arn: string): void {
@@ -195,7 +227,12 @@ export class Engine implements EnginePort {
   }
 
   private hasEnded(execution: Execution, closed: ((execution: Execution) => void) | undefined): void {
+    const running = this.running.get(execution.arn);
     this.running.delete(execution.arn);
+    const failed = execution.status !== 'SUCCEEDED' && execution.type === 'STANDARD';
+    if (running !== undefined && failed && execution.mapRunArn === undefined && !this.hadMapRun.has(execution.arn)) {
+      this.redrivable.set(execution.arn, running);
+    }
     for (const listener of this.statusListeners) listener(execution);
     const listeners = this.endListeners.get(execution.arn) ?? [];
     this.endListeners.delete(execution.arn);

@@ -51,10 +51,25 @@ export type CallService = (call: ServiceCall) => Promise<ServiceOutcome>;
 
 /** Reads and writes of Distributed Map (ItemReader, ResultWriter), made with the machine's role. */
 export interface ObjectStore {
-  getObject(request: { bucket: string; key: string; roleArn: string; versionId?: string }): Promise<{ ok: true; body: Uint8Array; etag: string } | { ok: false; error: string; cause: string }>;
-  putObject(request: { bucket: string; key: string; body: Uint8Array; roleArn: string }): Promise<{ ok: true } | { ok: false; error: string; cause: string }>;
+  getObject(request: {
+    bucket: string;
+    key: string;
+    roleArn: string;
+    versionId?: string;
+  }): Promise<{ ok: true; body: Uint8Array; etag: string } | { ok: false; error: string; cause: string }>;
+  putObject(request: {
+    bucket: string;
+    key: string;
+    body: Uint8Array;
+    roleArn: string;
+  }): Promise<{ ok: true } | { ok: false; error: string; cause: string }>;
   /** As ListObjectsV2 describes them to a Map: LastModified is in seconds since the epoch. */
-  listObjects(request: { bucket: string; prefix?: string; roleArn: string }): Promise<
-    { ok: true; objects: readonly { Key: string; Size: number; Etag: string; LastModified: number; StorageClass: string }[] } | { ok: false; error: string; cause: string }
+  listObjects(request: {
+    bucket: string;
+    prefix?: string;
+    roleArn: string;
+  }): Promise<
+    | { ok: true; objects: readonly { Key: string; Size: number; Etag: string; LastModified: number; StorageClass: string }[] }
+    | { ok: false; error: string; cause: string }
   >;
 }

@@ -44,6 +44,8 @@ export class Branch implements Scope {
   /** Calls off a timer, a task or inner branches; `abort` also records their Aborted events with this previousEventId. */
   cancel: ((abortedBy?: number) => void) | undefined;
   ended = false;
+  /** Set while the state's inner branches are called off: starts those again that had not succeeded. `redrivenEventId` is what they follow. */
+  resume: ((redrivenEventId: number) => void) | undefined;
   /** True from the failure of an attempt until the state runs again: it is not entered anew. */
   retrying = false;
   private contextOfState: JsonObject | undefined;
@@ -71,6 +73,23 @@ export class Branch implements Scope {
     this.retryCount = 0;
     this.taskToken = undefined;
     this.contextOfState = undefined;
+    this.resume = undefined;
+  }
+
+  /** Takes the branch up again where it failed or was called off, its retriers unused. The state is not entered anew. */
+  redrive(redrivenEventId: number): void {
+    this.ended = false;
+    this.attempts = [];
+    this.retryCount = 0;
+    this.taskToken = undefined;
+    this.contextOfState = undefined;
+    this.lastEventId = redrivenEventId;
+    if (this.resume !== undefined) this.resume(redrivenEventId);
+    else {
+      // An inner branch that was called off before its first state was entered starts as usual.
+      this.retrying = this.enteredEventId !== 0;
+      this.runtime.queue.add(() => this.runtime.run(this));
+    }
   }
 
   /** Appends an event after the branch's last one and returns its id. */

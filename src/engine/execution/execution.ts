@@ -46,6 +46,9 @@ export class Execution implements EngineExecution {
     readonly startDate: number,
     private readonly now: () => number,
     private readonly recorded: ((execution: Execution, event: RecordedEvent) => void) | undefined,
+    private readonly maxEvents: number,
+    /** Called when the history is full. It ends the execution once; later calls do nothing. */
+    private readonly overflow: () => void,
   ) {
     this.arn = identity.arn;
     this.name = identity.name;
@@ -70,6 +73,21 @@ export class Execution implements EngineExecution {
     };
   }
 
+  /** Runs again: how it ended counts no more. */
+  redriven(now: number): void {
+    this.status = 'RUNNING';
+    this.error = undefined;
+    this.cause = undefined;
+    this.stopDate = undefined;
+    this.redriveCount += 1;
+    this.redriveDate = now;
+    this.context.Execution = {
+      ...(this.context.Execution as JsonObject),
+      RedriveCount: this.redriveCount,
+      RedriveTime: isoTime(now),
+    };
+  }
+
   get output(): string | undefined {
     return this.outputValue === undefined ? undefined : JSON.stringify(this.outputValue);
   }
@@ -83,8 +101,16 @@ export class Execution implements EngineExecution {
     return this.events.length;
   }
 
-  /** Appends an event and returns its id: ids are given in the order of appending, from 1. */
+  /**
+   * Appends an event and returns its id: ids are given in the order of appending, from 1. The last place is kept for the event that ends
+   * the execution: whatever would take it ends the execution instead, and is not recorded. Nor is what comes after the end.
+   */
   record(previousEventId: number, type: HistoryEventType, details?: RecordedDetails): number {
+    if (this.status !== 'RUNNING') return this.events.length;
+    if (this.events.length >= this.maxEvents - 1 && !endings.has(type)) {
+      this.overflow();
+      return this.events.length;
+    }
     const id = this.events.length + 1;
     const event = new RecordedEvent(id, previousEventId, this.now(), type, details);
     this.events.push(event);
@@ -92,3 +118,10 @@ export class Execution implements EngineExecution {
     return id;
   }
 }
+
+const endings: ReadonlySet<HistoryEventType> = new Set<HistoryEventType>([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);

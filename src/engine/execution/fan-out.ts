@@ -49,8 +49,10 @@ export abstract class FanOut implements BranchOwner {
     branch.cancel = undefined;
     const failedAt = inner.lastEventId;
     this.recordStateAborted(inner, failedAt);
+    const unfinished = [...this.live];
     this.live.delete(inner);
     this.abort(failedAt);
+    this.keepForRedrive(unfinished);
     branch.lastEventId = failedAt;
     const { queue, run } = branch.runtime;
     queue.add(() => chain(fail(branch, error, cause, { stateFailed: true }), (on) => (on ? run(branch) : undefined)));
@@ -59,6 +61,7 @@ export abstract class FanOut implements BranchOwner {
   /** Calls off every live inner branch, with their Aborted events when `abortedBy` tells what they follow. */
   protected abort(abortedBy: number | undefined): void {
     this.closed = true;
+    this.keepForRedrive([...this.live]);
     for (const inner of this.live) {
       inner.ended = true;
       if (abortedBy !== undefined) this.recordBranchAborted(inner, abortedBy);
@@ -68,6 +71,23 @@ export abstract class FanOut implements BranchOwner {
     }
     this.live.clear();
   }
+
+  /** Redriving the execution runs these again; what succeeded keeps its result. */
+  private keepForRedrive(unfinished: readonly Branch[]): void {
+    this.branch.resume = (redrivenEventId) => {
+      this.closed = false;
+      this.branch.resume = undefined;
+      this.branch.cancel = (abortedBy) => this.abort(abortedBy);
+      this.resumed(unfinished.length);
+      for (const inner of unfinished) {
+        this.live.add(inner);
+        inner.redrive(redrivenEventId);
+      }
+    };
+  }
+
+  /** `count` inner branches run again. */
+  protected resumed(_count: number): void {}
 
   /** The event of an iteration that is called off; Parallel's branches have none. */
   protected recordBranchAborted(_inner: Branch, _abortedBy: number): void {}

@@ -20,14 +20,25 @@ export interface StartedExecution {
 export class RunningExecution implements BranchOwner {
   readonly execution: Execution;
   private readonly root: Branch;
+  private readonly maxEvents: number;
   private timeout: object | undefined;
 
   constructor(
     private readonly runtime: Runtime,
     private readonly start: StartedExecution,
   ) {
-    const { clock } = runtime;
-    this.execution = new Execution(start.identity, start.input, start.inputValue, clock.now(), () => clock.now(), start.recorded);
+    const { clock, limits } = runtime;
+    this.maxEvents = start.identity.type === 'EXPRESS' ? limits.maxExpressHistoryEvents : limits.maxHistoryEvents;
+    this.execution = new Execution(
+      start.identity,
+      start.input,
+      start.inputValue,
+      clock.now(),
+      () => clock.now(),
+      start.recorded,
+      this.maxEvents,
+      () => this.overflowed(),
+    );
     const none = Object.create(null) as Variables;
     this.root = new Branch(runtime, this.execution, start.flow, this, 0, undefined, {
       input: start.inputValue,
@@ -45,19 +56,35 @@ export class RunningExecution implements BranchOwner {
       stateMachineAliasArn,
       stateMachineVersionArn,
     });
-    const limit = execution.type === 'EXPRESS' ? runtime.limits.maxExpressExecutionMs : runtime.limits.maxExecutionMs;
-    const time = Math.min(limit, start.timeoutSeconds === undefined ? Infinity : start.timeoutSeconds * 1000);
-    this.timeout = runtime.clock.setTimer(runtime.clock.now() + time, () => this.timedOut());
+    this.setTimeout();
     runtime.queue.add(() => runtime.run(this.root));
   }
 
+  /** RedriveExecution: goes on from the states that did not succeed, with a new time limit. */
+  redrive(): void {
+    const { execution, runtime } = this;
+    execution.redriven(runtime.clock.now());
+    const id = execution.record(execution.eventCount, 'ExecutionRedriven', { redriveCount: execution.redriveCount });
+    this.setTimeout();
+    this.root.redrive(id);
+  }
+
+  private setTimeout(): void {
+    const { execution, runtime, start } = this;
+    const limit = execution.type === 'EXPRESS' ? runtime.limits.maxExpressExecutionMs : runtime.limits.maxExecutionMs;
+    const time = Math.min(limit, start.timeoutSeconds === undefined ? Infinity : start.timeoutSeconds * 1000);
+    this.timeout = runtime.clock.setTimer(runtime.clock.now() + time, () => this.timedOut());
+  }
+
   branchSucceeded(branch: Branch, output: Json): void {
+    if (this.execution.status !== 'RUNNING') return;
     this.execution.outputValue = output;
     this.execution.record(branch.lastEventId, 'ExecutionSucceeded', { output });
     this.close('SUCCEEDED');
   }
 
   branchFailed(branch: Branch, error: string | undefined, cause: string | undefined): void {
+    if (this.execution.status !== 'RUNNING') return;
     this.execution.error = error;
     this.execution.cause = cause;
     this.execution.record(branch.lastEventId, 'ExecutionFailed', { cause, error });
@@ -72,6 +99,17 @@ export class RunningExecution implements BranchOwner {
     this.cancel();
     this.execution.record(0, 'ExecutionAborted', { cause, error });
     this.close('ABORTED');
+  }
+
+  /** The history is full: nothing more can happen. https://docs.aws.amazon.com/step-functions/latest/dg/bp-history-limit.html */
+  private overflowed(): void {
+    const { execution } = this;
+    if (execution.status !== 'RUNNING') return;
+    execution.error = 'States.Runtime';
+    execution.cause = `The execution reached the maximum number of history events (${this.maxEvents}).`;
+    this.cancel();
+    execution.record(this.maxEvents - 1, 'ExecutionFailed', { cause: execution.cause, error: execution.error });
+    this.close('FAILED');
   }
 
   private timedOut(): void {

@@ -12,13 +12,20 @@ export interface WaitingTask {
 /** Task tokens given out, and the tasks that wait for them. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token */
 export class TaskTokens {
   private readonly waiting = new Map<string, WaitingTask>();
+  /** ARN of the state machine or activity that each token was given out for: what SendTask* is authorized on. */
+  private readonly owners = new Map<string, string>();
   /** Tokens whose task has ended by itself: timed out, or its execution stopped. */
   private readonly expired = new Set<string>();
 
   constructor(private readonly maxDataBytes: number) {}
 
-  add(token: string, task: WaitingTask): void {
+  add(token: string, owner: string, task: WaitingTask): void {
+    this.owners.set(token, owner);
     this.waiting.set(token, task);
+  }
+
+  ownerOf(token: string): string | undefined {
+    return this.owners.get(token);
   }
 
   /** The task needs no token any more; whoever uses it later learns that it timed out. */

@@ -25,7 +25,9 @@ export function runDistributedMap(
     if (settings instanceof EvaluationFailure) return failEvaluation(branch, settings);
     const controller = new DistributedMap(branch, state, input, settings);
     // Reading from S3 takes time: the queue must not wait for it.
-    branch.runtime.queue.add(() => void controller.begin(items));
+    branch.runtime.queue.add(() => {
+      if (branch.execution.status === 'RUNNING') void controller.begin(items);
+    });
     return false;
   });
 }

@@ -154,6 +154,11 @@ class InlineMap extends FanOut {
     else void this.fill(previousEventId);
   }
 
+  /** Failures are counted anew: those that were not tolerated run again. */
+  protected override resumed(): void {
+    this.failures = 0;
+  }
+
   protected override recordBranchAborted(inner: Branch, abortedBy: number): void {
     inner.execution.record(abortedBy, 'MapIterationAborted', { index: inner.index, name: this.state.name });
   }

@@ -1,6 +1,6 @@
 import type { State } from '../definition/state.ts';
 import type { Branch } from '../execution/branch.ts';
-import { fail, type GoesOn } from '../execution/leave.ts';
+import type { GoesOn } from '../execution/leave.ts';
 import type { MaybePromise } from '../execution/maybe-promise.ts';
 import type { HistoryEventType } from '../history/history-event.ts';
 import { runChoice } from './choice.ts';
@@ -12,9 +12,9 @@ import { runSucceed } from './succeed.ts';
 import { runTask } from './task.ts';
 import { runWait } from './wait.ts';
 
-/** Runs a branch from its current state until it blocks or ends. */
+/** Runs a branch from its current state until it blocks or ends, or its execution has ended. */
 export function runBranch(branch: Branch): MaybePromise<void> {
-  while (!branch.ended) {
+  while (!branch.ended && branch.execution.status === 'RUNNING') {
     const goesOn = enterAndRun(branch);
     if (goesOn instanceof Promise) return goesOn.then((on) => (on ? runBranch(branch) : undefined));
     if (!goesOn) return;
@@ -25,16 +25,10 @@ function enterAndRun(branch: Branch): MaybePromise<GoesOn> {
   const { state } = branch;
   if (branch.retrying) branch.retrying = false;
   else {
-    const { execution, runtime } = branch;
-    const limit = execution.type === 'EXPRESS' ? runtime.limits.maxExpressHistoryEvents : runtime.limits.maxHistoryEvents;
-    if (execution.eventCount >= limit - 1) {
-      return fail(branch, 'States.Runtime', `The execution reached the maximum number of history events (${limit}).`, {
-        terminal: true,
-      });
-    }
     branch.enteredPreviousEventId = branch.lastEventId;
-    branch.enteredTime = runtime.clock.now();
+    branch.enteredTime = branch.now();
     branch.enteredEventId = branch.record(enteredEvents[state.type], { input: branch.input, name: state.name });
+    if (branch.execution.status !== 'RUNNING') return false;
   }
   return runState(branch, state);
 }

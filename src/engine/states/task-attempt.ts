@@ -42,6 +42,7 @@ export class TaskAttempt {
     const { branch, resource, terms } = this;
     const { clock, queue } = branch.runtime;
     this.events.scheduled(terms);
+    if (branch.execution.status !== 'RUNNING') return;
     branch.cancel = () => this.end();
     if (terms.timeoutSeconds !== undefined) {
       this.timeout = clock.setTimer(clock.now() + terms.timeoutSeconds * 1000, () => this.timedOut('States.Timeout'));
@@ -71,7 +72,8 @@ export class TaskAttempt {
   }
 
   private await(token: string): void {
-    this.branch.runtime.tokens.add(token, {
+    const { resource, branch } = this;
+    branch.runtime.tokens.add(token, resource.kind === 'activity' ? resource.arn : branch.execution.stateMachineArn, {
       succeed: (output) => this.finish({ ok: true, output }),
       fail: (error, cause) => this.failed(error, cause),
       heartbeat: () => this.beat(),
