@@ -83,6 +83,8 @@ export interface EnginePort {
   sendTaskSuccess(request: { taskToken: string; output: string }): void;
   sendTaskFailure(request: { taskToken: string; error?: string; cause?: string }): void;
   sendTaskHeartbeat(request: { taskToken: string }): void;
+  /** ARN of the state machine or activity that a token was given out for; undefined for a token that never was. */
+  taskOwner(taskToken: string): string | undefined;
   /** An activity that is not created here has no tasks. */
   createActivity(arn: string): void;
   deleteActivity(arn: string): void;

@@ -51,12 +51,15 @@ interface Operation {
  */
 export class StepFunctionsApi {
   readonly stateMachines: StateMachines;
+  /** ARN of the state machine or activity that a task token was given out for. */
+  readonly taskOwner: (taskToken: string) => string | undefined;
   private readonly operations: ReadonlyMap<string, Operation>;
 
   constructor(options: StepFunctionsApiOptions) {
     const arnPrefix = `arn:aws:states:${options.region}:${options.account}`;
     this.stateMachines = new StateMachines({ ...options, arnPrefix });
     const { engine } = options;
+    this.taskOwner = (taskToken) => engine.taskOwner(taskToken);
     const machines = this.stateMachines;
     const activities = new Activities(engine, arnPrefix, options.now);
     const executions = new Executions(engine, machines, options.random);

@@ -37,9 +37,19 @@ const resourceMembers: Readonly<Record<string, string>> = {
   GetActivityTask: 'activityArn',
 };
 
-/** The permissions of one call. */
-export function statesPermissions(operation: string, input: Input, context: CallContext): Permission[] {
-  const own: Permission = { action: `states:${operation}`, resources: [resourceOf(operation, input, context)] };
+/**
+ * The permissions of one call. `taskOwner` tells for which state machine or activity a task token was given out: SendTask* is authorized
+ * on it.
+ */
+export function statesPermissions(
+  operation: string,
+  input: Input,
+  context: CallContext,
+  taskOwner: (taskToken: string) => string | undefined,
+): Permission[] {
+  const resource =
+    typeof input['taskToken'] === 'string' ? (taskOwner(input['taskToken']) ?? '*') : resourceOf(operation, input, context);
+  const own: Permission = { action: `states:${operation}`, resources: [resource] };
   const { roleArn } = input;
   if (typeof roleArn !== 'string' || !['CreateStateMachine', 'UpdateStateMachine', 'TestState'].includes(operation)) return [own];
   const pass: Permission = {

@@ -5,7 +5,7 @@
 import type { StepFunctionsApi } from '../../engine/api/index.ts';
 import type { Json } from '../../engine/json.ts';
 import { AwsError } from '../../sandbox/core/errors.ts';
-import type { CallContext, Operation, OperationTable, Service } from '../../sandbox/core/service.ts';
+import type { CallContext, Operation, OperationTable, Permission, Service } from '../../sandbox/core/service.ts';
 import type { Store } from '../../sandbox/core/store.ts';
 import { statesPermissions } from './permissions.ts';
 
@@ -78,12 +78,14 @@ export function statesService(apiOf: ApiOf, checkRole: (input: JsonObject, conte
       throw awsError(error);
     }
   };
+  const permissions = (name: string, input: JsonObject, context: CallContext): Permission[] =>
+    statesPermissions(name, input, context, (token) => apiOf(context.account, context.region).taskOwner(token));
   const plain = (name: string): Operation<JsonObject, unknown> => ({
-    permissions: (input, context) => statesPermissions(name, input, context),
+    permissions: (input, context) => permissions(name, input, context),
     handle: (input, context) => carryOut(name, input, context),
   });
   const defining = (name: string): Operation<JsonObject, unknown> => ({
-    permissions: (input, context) => statesPermissions(name, input, context),
+    permissions: (input, context) => permissions(name, input, context),
     handle(input, context) {
       if (typeof input['definition'] === 'string' || typeof input['roleArn'] === 'string') checkRole(input, context);
       // Written before the call is carried out: one that the API refuses is refused in the same way when it is repeated.

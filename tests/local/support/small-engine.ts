@@ -81,6 +81,6 @@ export function makeSmallEngine({ clock, callService, uuid, account, region }: E
     mapRun: () => undefined,
     mapRuns: () => [],
     ...{ stop: unused, redrive: unused, updateMapRun: unused, sendTaskSuccess: unused, sendTaskFailure: unused },
-    ...{ sendTaskHeartbeat: unused, createActivity: unused, deleteActivity: unused, activityTask: unused },
+    ...{ sendTaskHeartbeat: unused, taskOwner: unused, createActivity: unused, deleteActivity: unused, activityTask: unused },
   };
 }
