@@ -133,7 +133,7 @@ export const organizationSchema = z.strictObject({
   governedRegions: z.array(region).min(1),
   /** Control Tower's concurrent account operations. */
   slots: z.int().min(1).max(10).default(5),
-  /** Values by quota: `accounts` is the number of accounts that the organization may have. */
+  /** By `<service>/<what>`: organizations/accounts, organizations/scps-per-target, organizations/scp-size, sso/outstanding-writes. */
   quotas: z.record(z.string(), z.int().min(0)).default({}),
   /** Accounts directly under the root, which Control Tower does not manage. */
   accounts: z.array(account).default([]),

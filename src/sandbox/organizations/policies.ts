@@ -68,7 +68,7 @@ function checkContent(content: string, context: CallContext): void {
   if (typeof document !== 'object' || document === null || !('Statement' in document)) {
     throw malformed('The provided policy document does not meet the requirements of the specified policy type.');
   }
-  if (content.length > (context.settings.quotas['scp-size'] ?? defaultDocumentSize)) {
+  if (content.length > (context.settings.quotas['organizations/scp-size'] ?? defaultDocumentSize)) {
     throw constraintViolation('POLICY_CONTENT_LIMIT_EXCEEDED', 'You have exceeded the content size limit of the policy.');
   }
 }

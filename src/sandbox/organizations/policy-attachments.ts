@@ -20,7 +20,7 @@ import { accountTable, attachmentKey, organizationalUnitTable, policyAttachmentT
 import { organization, resourceArn } from './tree.ts';
 import { policySummaryView } from './views.ts';
 
-/** SCPs of a target: 10 since May 2026, 5 before (Organizations user guide, quotas). `quotas: {scps-per-target: 5}` in the organization file. */
+/** SCPs of a target: 10 since May 2026, 5 before (Organizations user guide, quotas). `quotas: {organizations/scps-per-target: 5}` in the organization file. */
 const defaultAttachments = 10;
 
 function requireTarget(context: CallContext, id: string | undefined): string {
@@ -52,7 +52,10 @@ const attachPolicy = managementOperation<AttachPolicyRequest, object>({
     if (policyAttachmentTable(context).has(key)) {
       throw new AwsError('DuplicatePolicyAttachmentException', 'A policy with the specified name and type already exists.');
     }
-    if (attached(context, targetId, policy.type).length >= (context.settings.quotas['scps-per-target'] ?? defaultAttachments)) {
+    if (
+      attached(context, targetId, policy.type).length >=
+      (context.settings.quotas['organizations/scps-per-target'] ?? defaultAttachments)
+    ) {
       throw constraintViolation(
         'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
         'You have attached the maximum number of policies to the specified target.',

@@ -20,7 +20,7 @@ const takes: Duration = { median: 6_000, minimum: 1_500, maximum: 90_000 };
 /** Accepts a write. Throws ThrottlingException or ConflictException when too much is running. Returns the request. */
 export function accept(context: CallContext, write: Omit<RequestRow, 'id' | 'status' | 'createdAt'>): RequestRow {
   const running = identityCenterIndexes(context.store).running();
-  if (running.size >= (context.settings.quotas['identity-center-writes'] ?? outstandingWrites)) {
+  if (running.size >= (context.settings.quotas['sso/outstanding-writes'] ?? outstandingWrites)) {
     throw new AwsError('ThrottlingException', 'There are too many requests processing. Try again later.');
   }
   for (const id of running) if (touches(requestTable(context).get(id)!, write)) throw conflict(inProgress);

@@ -140,7 +140,7 @@ describe('a launch', () => {
   });
 
   it('fails when the organization is full', async () => {
-    const launching = await openLaunching({ quotas: { accounts: 2 } });
+    const launching = await openLaunching({ quotas: { 'organizations/accounts': 2 } });
     const record = await launch(launching, 'alpha');
     settle(launching, 6);
     const { RecordDetail } = await describeRecord(launching, record);

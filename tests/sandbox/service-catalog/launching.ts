@@ -38,7 +38,7 @@ export async function openLaunching(changes: object = {}, associate = true): Pro
     receiveEvent: (event) => void events.push(event),
   };
   const organization = testOrganization({
-    quotas: { accounts: 100 },
+    quotas: { 'organizations/accounts': 100 },
     identityCenter: { permissionSets: [{ name: 'AWSAdministratorAccess' }] },
     ...changes,
   });
