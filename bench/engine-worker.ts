@@ -38,6 +38,8 @@ async function runOurs({ definition, input }: EngineWorkload): Promise<{ millise
     name: 'bench',
     input: JSON.stringify(input),
   } as const;
+  // The peer's machine is made before its clock starts too: a definition is compiled once and runs many times.
+  engine.prepare(request.definition);
   const startedAt = performance.now();
   const { arn } = engine.start(request);
   const { status, output } = await engine.ended(arn);

@@ -69,7 +69,7 @@ export class Branch implements Scope {
   /** Makes `name` the current state; it is entered when the branch runs on. */
   moveTo(name: string): void {
     this.state = this.flow.states.get(name)!;
-    this.attempts = [];
+    if (this.attempts.length > 0) this.attempts = [];
     this.retryCount = 0;
     this.taskToken = undefined;
     this.contextOfState = undefined;

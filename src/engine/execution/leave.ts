@@ -15,17 +15,23 @@ export type GoesOn = boolean;
 /** Leaves the current state with its result. */
 export function succeed(branch: Branch, result: Json, resultIsOutput: boolean): MaybePromise<GoesOn> {
   const { state } = branch;
-  return chain(exitOf(branch, state, result, resultIsOutput), (exit) =>
-    exit instanceof EvaluationFailure ? failEvaluation(branch, exit) : leave(branch, state, exit, state.next),
-  );
+  const exit = exitOf(branch, state, result, resultIsOutput);
+  return exit instanceof Promise
+    ? exit.then((evaluated) => leaveOrFail(branch, state, evaluated))
+    : leaveOrFail(branch, state, exit);
+}
+
+function leaveOrFail(branch: Branch, state: State, exit: Exit | EvaluationFailure): MaybePromise<GoesOn> {
+  return exit instanceof EvaluationFailure ? failEvaluation(branch, exit) : leave(branch, state, exit, state.next);
 }
 
 /** Records the exit and moves to `next`, or ends the flow. */
 export function leave(branch: Branch, state: State, exit: Exit, next: string | undefined): GoesOn | Promise<GoesOn> {
   const { output, assigned } = exit;
-  if (isLargerThan(output, branch.runtime.limits.maxDataBytes))
+  // What came in as it goes out was measured when it came.
+  if (output !== branch.input && isLargerThan(output, branch.runtime.limits.maxDataBytes))
     return fail(branch, dataLimitError, dataLimitCause(state.name), { terminal: true });
-  branch.record(`${state.type}StateExited` as HistoryEventType, exitDetails(state.name, output, assigned));
+  branch.record(exitedEvents[state.type as LeftType], exitDetails(state.name, output, assigned));
   branch.variables = assignVariables(branch.variables, assigned);
   branch.input = output;
   if (next !== undefined) {
@@ -36,6 +42,19 @@ export function leave(branch: Branch, state: State, exit: Exit, next: string | u
   branch.owner.branchSucceeded(branch, output);
   return false;
 }
+
+/** A Fail state is never left. */
+type LeftType = Exclude<State['type'], 'Fail'>;
+
+const exitedEvents: Readonly<Record<LeftType, HistoryEventType>> = {
+  Pass: 'PassStateExited',
+  Task: 'TaskStateExited',
+  Choice: 'ChoiceStateExited',
+  Wait: 'WaitStateExited',
+  Succeed: 'SucceedStateExited',
+  Parallel: 'ParallelStateExited',
+  Map: 'MapStateExited',
+};
 
 function exitDetails(name: string, output: Json, assigned: Readonly<Record<string, Json>> | undefined): RecordedDetails {
   const details = { name, output };
