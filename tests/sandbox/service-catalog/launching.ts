@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-service-catalog';
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Caller, EventEnvelope, Service } from '../../../src/sandbox/core/service.ts';
+import type { Organization } from '../../../src/sandbox/organization/organization.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { services } from '../../../src/sandbox/services.ts';
 import { clientConfig, management, openTestSandbox, root, testOrganization, type ManualClock } from '../support/open.ts';
@@ -19,6 +20,7 @@ export const minute = 60_000;
 
 export interface Launching {
   readonly sandbox: Sandbox;
+  readonly organization: Organization;
   readonly clock: ManualClock;
   readonly catalog: ServiceCatalogClient;
   readonly launcher: Caller;
@@ -29,7 +31,11 @@ export interface Launching {
 }
 
 /** Opens the organization; `changes` are members of the organization file. Quota: 100 accounts. */
-export async function openLaunching(changes: object = {}, associate = true): Promise<Launching> {
+export async function openLaunching(
+  changes: object = {},
+  associate = true,
+  options: { directory?: string } = {},
+): Promise<Launching> {
   const events: EventEnvelope[] = [];
   const listener: Service = {
     name: 'events',
@@ -43,6 +49,7 @@ export async function openLaunching(changes: object = {}, associate = true): Pro
     ...changes,
   });
   const { sandbox, clock } = await openTestSandbox({
+    ...options,
     organization,
     services: [...services.filter(({ receiveEvent }) => !receiveEvent), listener],
   });
@@ -75,7 +82,7 @@ export async function openLaunching(changes: object = {}, associate = true): Pro
       }),
     );
   }
-  return { sandbox, clock, catalog, launcher, productId, artifactId, events };
+  return { sandbox, organization, clock, catalog, launcher, productId, artifactId, events };
 }
 
 /** Launches an account into the OU `Workloads`, or as `parameters` say. */
