@@ -68,6 +68,7 @@ export class Engine implements EnginePort {
         this.hadMapRun.add(mapRun.executionArn);
       },
       whenEnded: (arn, listener) => this.whenEnded(arn, listener),
+      timeOut: (execution) => this.running.get(execution.arn)?.timedOut(),
       stop: (execution, error, cause) => this.running.get(execution.arn)?.stop(error, cause),
     };
   }

@@ -32,7 +32,7 @@ export interface RunOptions {
 
 /** How an execution ended. `output` is there when it SUCCEEDED. */
 export interface RunResult {
-  /** RUNNING only where `limits` lift AWS's year: nobody goes on with it. */
+  /** RUNNING when it waits for something that nobody will do, such as a token that is never sent. */
   readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'RUNNING';
   readonly output?: Json;
   readonly error?: string;
@@ -44,7 +44,6 @@ export interface RunResult {
 
 /**
  * Runs a state machine once, in virtual time: waits and retries take none of yours. For people who want to test a definition.
- * An execution that waits for what nobody does, such as a token that is never sent, ends TIMED_OUT after its TimeoutSeconds or AWS's year.
  * @throws DefinitionError when the definition does not compile.
  */
 export async function runStateMachine(definition: object | string, input: Json, options: RunOptions = {}): Promise<RunResult> {

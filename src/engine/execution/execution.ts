@@ -36,6 +36,8 @@ export class Execution implements EngineExecution {
   cause: string | undefined;
   stopDate: number | undefined;
   redriveCount = 0;
+  /** When AWS ends it at the latest, in milliseconds since the epoch. */
+  deadline = Infinity;
   redriveDate: number | undefined;
   private events: RecordedEvent[] = [];
 

@@ -69,11 +69,18 @@ export class RunningExecution implements BranchOwner {
     this.root.redrive(id);
   }
 
+  /**
+   * Sets the definition's time limit, and AWS's five minutes of an EXPRESS execution. AWS's year of a STANDARD one is no timer: an execution
+   * that waits only for a person would make a virtual clock jump there. It counts when something else brings the execution there.
+   */
   private setTimeout(): void {
     const { execution, runtime, start } = this;
-    const limit = execution.type === 'EXPRESS' ? runtime.limits.maxExpressExecutionMs : runtime.limits.maxExecutionMs;
-    const time = Math.min(limit, start.timeoutSeconds === undefined ? Infinity : start.timeoutSeconds * 1000);
-    this.timeout = runtime.clock.setTimer(runtime.clock.now() + time, () => this.timedOut());
+    const { maxExpressExecutionMs, maxExecutionMs } = runtime.limits;
+    const now = runtime.clock.now();
+    execution.deadline = now + maxExecutionMs;
+    const own = start.timeoutSeconds === undefined ? Infinity : start.timeoutSeconds * 1000;
+    const time = execution.type === 'EXPRESS' ? Math.min(own, maxExpressExecutionMs) : own;
+    this.timeout = time <= maxExecutionMs ? runtime.clock.setTimer(now + time, () => this.timedOut()) : undefined;
   }
 
   branchSucceeded(branch: Branch, output: Json): void {
@@ -112,7 +119,9 @@ export class RunningExecution implements BranchOwner {
     this.close('FAILED');
   }
 
-  private timedOut(): void {
+  /** The time limit is over. */
+  timedOut(): void {
+    if (this.execution.status !== 'RUNNING') return;
     this.execution.error = 'States.Timeout';
     this.cancel();
     this.execution.record(0, 'ExecutionTimedOut', { error: 'States.Timeout' });

@@ -30,6 +30,8 @@ export interface Runtime {
   readonly registerMapRun: (mapRun: MapRun) => void;
   /** Calls `listener` once when the execution ends; false when it is not one of this engine's. */
   readonly whenEnded: (executionArn: string, listener: (execution: Execution) => void) => boolean;
+  /** Ends an execution whose time limit is over. */
+  readonly timeOut: (execution: Execution) => void;
   readonly stop: (execution: Execution, error: string | undefined, cause: string | undefined) => void;
 }
 

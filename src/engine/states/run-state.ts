@@ -14,6 +14,7 @@ import { runWait } from './wait.ts';
 
 /** Runs a branch from its current state until it blocks or ends, or its execution has ended. */
 export function runBranch(branch: Branch): MaybePromise<void> {
+  if (branch.now() >= branch.execution.deadline) branch.runtime.timeOut(branch.execution);
   while (!branch.ended && branch.execution.status === 'RUNNING') {
     const goesOn = enterAndRun(branch);
     if (goesOn instanceof Promise) return goesOn.then((on) => (on ? runBranch(branch) : undefined));

@@ -12,10 +12,13 @@ export function runWait(branch: Branch, state: WaitState): MaybePromise<GoesOn> 
   if (input instanceof EvaluationFailure) return failEvaluation(branch, input);
   return chain(waitsUntil(branch, state, input), (until) => {
     if (until instanceof EvaluationFailure) return failEvaluation(branch, until, { afterEntry: true });
-    const { clock, queue, run } = branch.runtime;
-    const timer = clock.setTimer(until, () => {
+    const { execution, runtime } = branch;
+    const { clock, queue, run } = runtime;
+    const { deadline } = execution;
+    const timer = clock.setTimer(Math.min(until, deadline), () => {
       branch.cancel = undefined;
-      queue.add(() => chain(succeed(branch, input, false), (on) => (on ? run(branch) : undefined)));
+      if (until > deadline) runtime.timeOut(execution);
+      else queue.add(() => chain(succeed(branch, input, false), (on) => (on ? run(branch) : undefined)));
     });
     branch.cancel = () => clock.clearTimer(timer);
     return false;

@@ -25,6 +25,24 @@ describe('deadlines', () => {
   });
 });
 
+describe("AWS's year", () => {
+  const year = 365 * 86_400;
+
+  test('a wait that goes beyond it is timed out when it is over', async () => {
+    const execution = await run(single({ Type: 'Wait', Seconds: 2 * year }));
+    expect(execution.status).toBe('TIMED_OUT');
+    expect(seconds(execution)).toBe(year);
+  });
+
+  test('a wait for a person sets no timer: virtual time does not run there by itself', async () => {
+    const { clock, start, finish } = harness();
+    const waiting = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: {} };
+    const execution = await finish(start(single(waiting)));
+    expect(execution.status).toBe('RUNNING');
+    expect(clock.now()).toBe(started);
+  });
+});
+
 describe('task tokens', () => {
   const resource = 'arn:aws:states:::sqs:sendMessage.waitForTaskToken';
   const waiting = (more: object = {}): object =>
