@@ -2,6 +2,7 @@
 import type { Value } from '../attribute-values.ts';
 import { compareValues, contentOf, typeOf } from '../attribute-values.ts';
 import type { Comparator, Condition, ConditionFunction, Operand } from './ast.ts';
+import { printPath } from './ast.ts';
 import { Parser } from './parser.ts';
 import type { Placeholders } from './placeholders.ts';
 
@@ -71,6 +72,7 @@ function primary(parser: Parser): Condition {
   if (comparator === undefined || !comparators.has(comparator)) throw parser.syntaxError();
   parser.next();
   const right = operand(parser);
+  refuseSamePath(parser, comparator, [left, right]);
   for (const side of comparator === '=' || comparator === '<>' ? [] : [left, right]) {
     if (side.kind === 'value' && !['S', 'N', 'B'].includes(typeOf(side.value))) throw wrongType(parser, comparator, side.value);
   }
@@ -82,13 +84,23 @@ function operand(parser: Parser): Operand {
   if (parser.peek() !== 'size')
     throw parser.invalid(`The function is not allowed to be used this way in an expression; function: ${parser.peek()}`);
   const { operands } = parser.arguments(1, () => parser.operand());
-  return { kind: 'size', of: operands[0]! };
+  const [of] = operands;
+  if (of!.kind === 'value' && ['N', 'BOOL', 'NULL'].includes(typeOf(of!.value))) throw wrongType(parser, 'size', of!.value);
+  return { kind: 'size', of: of! };
+}
+
+function refuseSamePath(parser: Parser, operator: string, [first, second]: readonly Operand[]): void {
+  if (first?.kind !== 'path' || second?.kind !== 'path' || printPath(first.path) !== printPath(second.path)) return;
+  throw parser.invalid(
+    `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${printPath(first.path)}`,
+  );
 }
 
 function call(parser: Parser): Condition {
   const function_ = parser.peek() as ConditionFunction;
   const { operands } = parser.arguments(functions[function_], () => operand(parser));
   const [first, second] = operands;
+  refuseSamePath(parser, function_, operands);
   if (function_.startsWith('attribute_') && first!.kind !== 'path') {
     throw parser.invalid(`Operator or function requires a document path; operator or function: ${function_}`);
   }

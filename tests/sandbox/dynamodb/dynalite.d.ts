@@ -1,0 +1,6 @@
+/** The part of dynalite that the tests use; the package has no types. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  export default function dynalite(options: { createTableMs?: number; deleteTableMs?: number }): Server;
+}
