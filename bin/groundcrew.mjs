@@ -24,5 +24,7 @@ if (!existsSync(built) || sources.some((source) => changedSince(join(root, sourc
   });
   if (status !== 0) process.exit(1);
 }
+// The SDK's notice about Node 20 is for whoever chooses the Node version, not for every run of a command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const { main } = await import(pathToFileURL(built).href);
 process.exitCode = await main(process.argv.slice(2));

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { resolve } from 'node:path';
 import { LocalError, openLocal } from '../local/index.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { CliError, NotFoundError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
@@ -28,6 +28,10 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
   for (const warning of local.warnings) terminal.note(`${terminal.colors.yellow('note:')} ${warning}`);
   const stepFunctions = new SFNClient(local.sdkConfig('groundcrew'));
   const s3 = new S3Client(local.sdkConfig('groundcrew'));
+  // An execution's first events come with StartExecution itself, before anybody waits for it.
+  const early: ObservedEvent[] = [];
+  let listener: (event: ObservedEvent) => void = (event) => void early.push(event);
+  local.onEvent(({ event, ...of }) => listener({ ...of, event: { ...event, timestamp: new Date(event.timestamp) } as unknown as HistoryEvent }));
   return {
     where: 'local',
     description: `simulated organization ${local.organizationName}, seed ${local.seed}`,
@@ -42,14 +46,9 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
       return value;
     },
     async waitFor(executionArn, onEvent) {
-      const stopListening = local.onEvent(({ event, ...of }) =>
-        onEvent({ ...of, event: { ...event, timestamp: new Date(event.timestamp) } as unknown as HistoryEvent }),
-      );
-      try {
-        return await local.run(executionArn);
-      } finally {
-        stopListening();
-      }
+      listener = onEvent;
+      for (const event of early.splice(0)) onEvent(event);
+      return local.run(executionArn);
     },
     async close() {
       stepFunctions.destroy();

@@ -37,6 +37,8 @@ export class Engine implements EnginePort {
   private readonly limits: Limits;
   private readonly byArn = new Map<string, Execution>();
   private readonly running = new Map<string, RunningExecution>();
+  /** When they ended. */
+  private readonly forgotten = new Map<string, number>();
   /** Executions that did not succeed, for RedriveExecution. */
   private readonly redrivable = new Map<string, RunningExecution>();
   private readonly hadMapRun = new Set<string>();
@@ -89,7 +91,8 @@ export class Engine implements EnginePort {
     const machine = request.stateMachineArn.split(':').at(-1)!;
     const arn = this.executionArn(machine, name, request.type);
     const known = this.byArn.get(arn);
-    if (known !== undefined) return this.startedBefore(known, request.input);
+    if (known?.status === 'RUNNING' && known.input === request.input) return known;
+    this.refuseTakenName(arn, known);
     const definition = this.compile(request.definition);
     return this.begin({
       identity: {
@@ -114,8 +117,23 @@ export class Engine implements EnginePort {
     this.compile(definition);
   }
 
+  /** @throws EngineError ExecutionDoesNotExist */
   async ended(executionArn: string): Promise<Execution> {
+    this.existing(executionArn);
     return new Promise((resolve) => this.whenEnded(executionArn, resolve));
+  }
+
+  /**
+   * Lets an execution that has ended leave memory, with its history; only that its name is taken is kept. For children of a Map Run whose
+   * record is kept elsewhere: a batch of thousands does not fit otherwise. False, and nothing happens, for one that runs or is not known.
+   */
+  forget(executionArn: string): boolean {
+    const execution = this.byArn.get(executionArn);
+    if (execution?.stopDate === undefined) return false;
+    this.byArn.delete(executionArn);
+    this.redrivable.delete(executionArn);
+    this.forgotten.set(executionArn, execution.stopDate);
+    return true;
   }
 
   execution(executionArn: string): Execution | undefined {
@@ -274,10 +292,12 @@ export class Engine implements EnginePort {
       : `arn:aws:states:${region}:${account}:execution:${machine}:${name}`;
   }
 
-  /** StartExecution is idempotent for a running execution with the same input; any other use of a taken name is refused. */
-  private startedBefore(known: Execution, input: string): Execution {
-    if (known.status === 'RUNNING' && known.input === input) return known;
-    throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
+  /** A name stays taken while its execution runs and for 90 days after; only the same input for a running one is no new start. */
+  private refuseTakenName(arn: string, known: Execution | undefined): void {
+    const freeAt = (known === undefined ? this.forgotten.get(arn) : (known.stopDate ?? Infinity)) ?? -Infinity;
+    if (this.runtime.clock.now() < freeAt + this.limits.nameRetentionMs) {
+      throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    }
   }
 
   private existing(executionArn: string): Execution {

@@ -146,7 +146,11 @@ export class TaskAttempt {
     const { pattern } = this.resource;
     if (pattern === 'waitForTaskToken') return;
     const arn = childArn(outcome.output);
-    if (arn !== undefined) this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern));
+    // The port itself waits for jobs of other services.
+    if (arn === undefined) this.finish(outcome);
+    else if (!this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern))) {
+      this.failed('States.TaskFailed', `Execution Does Not Exist: '${arn}'`);
+    }
   }
 
   private childEnded(child: Execution, pattern: 'sync' | 'sync:2'): void {

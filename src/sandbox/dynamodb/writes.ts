@@ -14,6 +14,7 @@ import { Placeholders } from './expressions/placeholders.ts';
 import { checkItem, readKey, readNewItem, rowKey } from './keys.ts';
 import type { TableRow } from './rows.ts';
 import { itemsOf, keyNames } from './rows.ts';
+import { armTimeToLive } from './time-to-live.ts';
 
 /** What the inputs of PutItem, UpdateItem, DeleteItem and ConditionCheck have in common. */
 export interface WriteInput {
@@ -84,6 +85,7 @@ export function write(prepared: Write, context: CallContext): Written {
     checkItem(table, after, 'Item size to update has exceeded the maximum allowed size');
   }
   items.put(id, after);
+  if (table.timeToLive !== undefined && Object.hasOwn(after, table.timeToLive)) armTimeToLive(table, context);
   return { before, after };
 }
 

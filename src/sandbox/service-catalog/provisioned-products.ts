@@ -4,6 +4,8 @@ import type {
   DescribeProvisionedProductOutput,
   DescribeRecordInput,
   DescribeRecordOutput,
+  ListRecordHistoryInput,
+  ListRecordHistoryOutput,
   ScanProvisionedProductsInput,
   ScanProvisionedProductsOutput,
   SearchProvisionedProductsInput,
@@ -34,6 +36,25 @@ const describeRecord = checkedOperation<DescribeRecordInput, DescribeRecordOutpu
       Description: description,
     }));
     return { RecordDetail: recordView(record), RecordOutputs: outputs };
+  },
+});
+
+/** Records of everybody in the account, oldest first; a search by product narrows them. */
+const listRecordHistory = checkedOperation<ListRecordHistoryInput, ListRecordHistoryOutput>({
+  constraints: { PageSize: constraint.pageSize20 },
+  permissions: (_input, context) => [
+    { action: 'servicecatalog:ListRecordHistory', resources: ['*'], conditions: accessLevels(context, undefined) },
+  ],
+  handle: (input, context) => {
+    const { Key, Value } = input.SearchFilter ?? {};
+    const records = [...recordTable(context).values()].filter(
+      (record) => Key !== 'provisionedproduct' || record.provisionedProductId === Value,
+    );
+    const page = catalogPage(records, 'ListRecordHistory', input, 20);
+    return {
+      RecordDetails: page.items.map(recordView),
+      ...(page.nextToken === undefined ? {} : { NextPageToken: page.nextToken }),
+    };
   },
 });
 
@@ -110,6 +131,7 @@ const scanProvisionedProducts = checkedOperation<ScanProvisionedProductsInput, S
 
 export const provisionedProductOperations: OperationTable = {
   DescribeRecord: describeRecord,
+  ListRecordHistory: listRecordHistory,
   DescribeProvisionedProduct: describeProvisionedProduct,
   SearchProvisionedProducts: searchProvisionedProducts,
   ScanProvisionedProducts: scanProvisionedProducts,
