@@ -21,7 +21,8 @@ export interface ServiceCall {
   readonly service: string;
   /** As in the Resource, camelCase: `invoke`, `putItem`, `describeAccount`. */
   readonly action: string;
-  /** `requestResponse`, or the pattern after the action. For `.sync` the port starts the job and the engine waits as told by the port. */
+  /** `requestResponse`, or the pattern after the action. For `.sync` the port starts the job:
+   * the engine itself waits for an execution of its own (the answer's ExecutionArn), and for any other job until its `taskToken` is answered. */
   readonly pattern: 'requestResponse' | 'sync' | 'sync:2' | 'waitForTaskToken';
   /** The full Resource of the state; for a function ARN, that ARN. */
   readonly resource: string;
@@ -36,7 +37,7 @@ export interface ServiceCall {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly stateName: string;
-  /** Present for waitForTaskToken, for logs only: the parameters hold it where the definition put it. */
+  /** Present for waitForTaskToken, where the parameters hold it as the definition put it, and for sync. Never to be logged. */
   readonly taskToken?: string;
   /** Aborted when the state times out or the execution stops; the callee may ignore it. */
   readonly signal: AbortSignal;

@@ -146,11 +146,8 @@ export class TaskAttempt {
     const { pattern } = this.resource;
     if (pattern === 'waitForTaskToken') return;
     const arn = childArn(outcome.output);
-    // The port itself waits for jobs of other services.
-    if (arn === undefined) this.finish(outcome);
-    else if (!this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern))) {
-      this.failed('States.TaskFailed', `Execution Does Not Exist: '${arn}'`);
-    }
+    // Of other jobs, and of executions in another account or Region, the port tells the end with the task's token.
+    if (arn !== undefined) this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern));
   }
 
   private childEnded(child: Execution, pattern: 'sync' | 'sync:2'): void {

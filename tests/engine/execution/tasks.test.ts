@@ -163,4 +163,22 @@ describe('names', () => {
     await finish(first);
     expect(() => start(waiting, { a: 1 })).toThrow(expect.objectContaining({ code: 'ExecutionAlreadyExists' }));
   });
+
+  test('it is free again 90 days after the end', async () => {
+    const { clock, start, finish } = harness();
+    const first = await finish(start(single({ Type: 'Succeed' })));
+    clock.setTimer(started + 90 * 86_400_000, () => undefined);
+    await clock.runToIdle();
+    expect(start(single({ Type: 'Succeed' }))).not.toBe(first);
+  });
+
+  test('a forgotten execution leaves memory, its name stays taken; a running one is kept', async () => {
+    const { engine, start, finish } = harness();
+    const execution = start(single({ Type: 'Wait', Seconds: 10 }));
+    expect(engine.forget(execution.arn)).toBe(false);
+    await finish(execution);
+    expect(engine.forget(execution.arn)).toBe(true);
+    expect(engine.execution(execution.arn)).toBeUndefined();
+    expect(() => start(single({ Type: 'Succeed' }))).toThrow(expect.objectContaining({ code: 'ExecutionAlreadyExists' }));
+  });
 });
