@@ -31,6 +31,9 @@ function outputOf(command: string, home: string): string {
   return stdout.replaceAll(relative(root, home), '.groundcrew').replaceAll(home, '.groundcrew').trimEnd();
 }
 
+// Builds what is stale first, so that no page shows the build.
+spawnSync(process.execPath, [join(root, 'bin', 'groundcrew.mjs'), '--version'], { cwd: root });
+
 let stale = 0;
 for (const page of [join(root, 'README.md'), ...pages(join(root, 'docs'))]) {
   const before = readFileSync(page, 'utf8');
