@@ -2,7 +2,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 // dynalite has no types of its own.
-// @ts-expect-error TS7016
 import dynalite from 'dynalite';
 
 interface HttpRequest {
