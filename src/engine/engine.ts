@@ -4,6 +4,7 @@ import type { StateMachineDefinition } from './definition/state.ts';
 import { EngineError } from './engine-error.ts';
 import { Activities } from './execution/activities.ts';
 import type { Execution } from './execution/execution.ts';
+import { isTooDeep } from './execution/json-size.ts';
 import { ReadyQueue } from './execution/ready-queue.ts';
 import type { ChildExecution, Runtime } from './execution/runtime.ts';
 import { runExecution, type RunningExecution } from './execution/running-execution.ts';
@@ -85,7 +86,7 @@ export class Engine implements EnginePort {
     this.statusListeners.push(listener);
   }
 
-  /** @throws EngineError ExecutionAlreadyExists; DefinitionError when the definition does not compile. */
+  /** @throws EngineError ExecutionAlreadyExists, InvalidExecutionInput; DefinitionError when the definition does not compile. */
   start(request: StartRequest): Execution {
     const name = request.name ?? this.runtime.uuid();
     const machine = request.stateMachineArn.split(':').at(-1)!;
@@ -94,6 +95,8 @@ export class Engine implements EnginePort {
     if (known?.status === 'RUNNING' && known.input === request.input) return known;
     this.refuseTakenName(arn, known);
     const definition = this.compile(request.definition);
+    const inputValue = JSON.parse(request.input) as Json;
+    if (isTooDeep(inputValue)) throw new EngineError('InvalidExecutionInput', 'Invalid Execution Input: it is nested too deeply');
     return this.begin({
       identity: {
         arn,
@@ -108,7 +111,7 @@ export class Engine implements EnginePort {
       flow: definition,
       timeoutSeconds: definition.timeoutSeconds,
       input: request.input,
-      inputValue: JSON.parse(request.input) as Json,
+      inputValue,
     });
   }
 

@@ -17,10 +17,16 @@ export function compileDefinition(text: string): StateMachineDefinition {
     throw new DefinitionError(`The definition is not JSON: ${(error as Error).message}`);
   }
   const timeout = definition.TimeoutSeconds;
-  return {
-    ...compileFlow(definition, definition.QueryLanguage === 'JSONata'),
-    timeoutSeconds: typeof timeout === 'number' ? timeout : undefined,
-  };
+  return { ...compileMachine(definition), timeoutSeconds: typeof timeout === 'number' ? timeout : undefined };
+}
+
+function compileMachine(definition: JsonObject): Flow {
+  try {
+    return compileFlow(definition, definition.QueryLanguage === 'JSONata');
+  } catch (error) {
+    if (error instanceof RangeError) throw new DefinitionError('Parallel and Map states are nested too deeply');
+    throw error;
+  }
 }
 
 /** @param jsonata whether states without a QueryLanguage of their own are in JSONata. */

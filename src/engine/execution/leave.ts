@@ -29,7 +29,8 @@ function leaveOrFail(branch: Branch, state: State, exit: Exit | EvaluationFailur
 export function leave(branch: Branch, state: State, exit: Exit, next: string | undefined): GoesOn | Promise<GoesOn> {
   const { output, assigned } = exit;
   // What came in as it goes out was measured when it came.
-  if (output !== branch.input && isLargerThan(output, branch.runtime.limits.maxDataBytes))
+  const limit = branch.runtime.limits.maxDataBytes;
+  if ((output !== branch.input && isLargerThan(output, limit)) || (assigned !== undefined && isAnyLarger(assigned, limit)))
     return fail(branch, dataLimitError, dataLimitCause(state.name), { terminal: true });
   branch.record(exitedEvents[state.type as LeftType], exitDetails(state.name, output, assigned));
   branch.variables = assignVariables(branch.variables, assigned);
@@ -41,6 +42,11 @@ export function leave(branch: Branch, state: State, exit: Exit, next: string | u
   branch.ended = true;
   branch.owner.branchSucceeded(branch, output);
   return false;
+}
+
+/** Each variable may be as large as an output. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
+function isAnyLarger(assigned: Readonly<Record<string, Json>>, limit: number): boolean {
+  return Object.values(assigned).some((value) => isLargerThan(value, limit));
 }
 
 /** A Fail state is never left. */

@@ -138,6 +138,21 @@ describe('limits', () => {
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
 
+  test('values are bounded in depth: an input, an answer, a variable that wraps itself again and again', async () => {
+    const deep = '['.repeat(1500) + ']'.repeat(1500);
+    const { engine, start, finish } = harness({ service: () => ({ ok: true, output: JSON.parse(deep) as string[] }) });
+    expect(() => start(single(task()), JSON.parse(deep) as string[])).toThrow(
+      expect.objectContaining({ code: 'InvalidExecutionInput' }),
+    );
+    expect(await finish(start(single(task())))).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    const wrapping = { Type: 'Pass', Assign: { v: ['{% $exists($v) ? $v : 0 %}', 1] }, Next: 'S' };
+    const loop = { QueryLanguage: 'JSONata', StartAt: 'S', States: { S: wrapping } };
+    const wrapped = await finish(start(loop, {}, { name: 'wrapping' }));
+    expect(wrapped).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(JSON.stringify(wrapped.history).length).toBeGreaterThan(0);
+    expect([...engine.executions()].every(({ status }) => status !== 'RUNNING')).toBe(true);
+  });
+
   test('a loop ends at 25,000 events', async () => {
     const loop = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } };
     const execution = await run(loop);
