@@ -31,7 +31,9 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
   // An execution's first events come with StartExecution itself, before anybody waits for it.
   const early: ObservedEvent[] = [];
   let listener: (event: ObservedEvent) => void = (event) => void early.push(event);
-  local.onEvent(({ event, ...of }) => listener({ ...of, event: { ...event, timestamp: new Date(event.timestamp) } as unknown as HistoryEvent }));
+  local.onEvent(({ event, ...of }) =>
+    listener({ ...of, event: { ...event, timestamp: new Date(event.timestamp) } as unknown as HistoryEvent }),
+  );
   return {
     where: 'local',
     description: `simulated organization ${local.organizationName}, seed ${local.seed}`,

@@ -16,7 +16,10 @@ const rules: readonly Rule[] = [
   { from: /^src\/trace\//, may: [/^src\/trace\//, /^src\/engine\/history\/.*types?\.ts$/] },
   { from: /^src\/local\//, may: [/^src\/(local|engine|sandbox)\//] },
   { from: /^src\/viewer\//, may: [/^src\/(viewer|trace)\//] },
-  { from: /^src\/cli\//, may: [/^package\.json$/, /^src\/(cli|local|trace|engine|sandbox)\//, /^handlers\/[^/]+\/contract\.ts$/] },
+  {
+    from: /^src\/cli\//,
+    may: [/^package\.json$/, /^src\/(cli|local|trace|engine|sandbox)\//, /^handlers\/[^/]+\/contract\.ts$/],
+  },
 ];
 
 /** Relative specifiers of import, export-from and import() in a file, as repository paths. */

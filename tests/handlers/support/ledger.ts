@@ -1,7 +1,6 @@
 /** A ledger table for tests of handlers: dynalite, with Step Functions' token calls recorded instead of sent. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-// dynalite has no types of its own.
 import dynalite from 'dynalite';
 
 interface HttpRequest {
