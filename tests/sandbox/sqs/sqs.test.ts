@@ -61,7 +61,7 @@ describe('a message', () => {
   });
 
   it('goes to the dead-letter queue after as many receptions as the redrive policy says', async () => {
-    const { client, send, wait, ...rest } = await queue({}, 'dead');
+    const { client, wait, ...rest } = await queue({}, 'dead');
     const deadLetterTargetArn = 'arn:aws:sqs:us-east-1:111111111111:dead';
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 });
     const { QueueUrl } = await client.send(
