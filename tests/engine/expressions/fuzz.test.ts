@@ -94,7 +94,7 @@ test('the synchronous answer is the answer of the library', async () => {
       }
       if (expected === undefined) expect(ours).toMatchObject({ cause: expect.stringContaining('returned nothing') as string });
       else if (typeof expected === 'number' && !Number.isFinite(expected)) expect(ours).toBe(String(expected));
-      else expect(JSON.stringify(ours)).toBe(JSON.stringify(expected));
+      else expect(JSON.stringify(ours)).toBe(JSON.stringify(expected, nonFiniteAsText));
     }),
     { numRuns: 1_500 },
   );
@@ -113,3 +113,8 @@ test('JSONata text of any kind', async () => {
 });
 
 afterAll(() => expect(Object.keys(Object.prototype)).toEqual([]));
+
+/** JSON has no Infinity: the engine writes such a number as text, at any depth. */
+function nonFiniteAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
