@@ -12,6 +12,9 @@ import type { Terminal } from './terminal.ts';
 /** Opens the simulated organization, or reaches the process that holds it. */
 export async function connectLocal(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
   const organizationFile = resolveOrganizationFile(options.org ?? 'examples/organizations/small.yml');
+  if (!existsSync(organizationFile)) {
+    throw new InputFileError(`there is no organization file ${organizationFile}`, 'examples are in examples/organizations');
+  }
   const directory = resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew');
   const local = await openLocal({
     organizationFile,

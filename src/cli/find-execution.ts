@@ -1,5 +1,7 @@
 import { ListExecutionsCommand, ListStateMachinesCommand, type ExecutionListItem, type SFNClient } from '@aws-sdk/client-sfn';
 import { NotFoundError } from './errors.ts';
+import { findMachine } from './workflows/machine.ts';
+import { workflows } from './workflows/workflows.ts';
 
 /** Every state machine of the account and Region: name and ARN. */
 export async function listStateMachines(stepFunctions: SFNClient): Promise<{ name: string; arn: string }[]> {
@@ -40,8 +42,11 @@ export async function findExecution(stepFunctions: SFNClient, reference: string)
   const machines = await listStateMachines(stepFunctions);
   const lists = await Promise.all(machines.map(({ arn }) => listExecutions(stepFunctions, arn, 1000)));
   const executions = lists.flat().sort((a, b) => (b.startDate?.getTime() ?? 0) - (a.startDate?.getTime() ?? 0));
-  const found =
-    reference === 'latest' ? executions.find(({ mapRunArn }) => !mapRunArn) : executions.find(({ name }) => name === reference);
+  // The newest that a person started: children of a batch start later, but belong to it.
+  const topLevel = new Set(workflows.map(({ name }) => findMachine(machines, name)?.arn));
+  const found = executions.find(({ name, stateMachineArn }) =>
+    reference === 'latest' ? topLevel.has(stateMachineArn!) : name === reference,
+  );
   if (found) return found.executionArn!;
   const near = executions.map(({ name }) => name!).filter((name) => name.includes(reference) || reference.includes(name));
   throw new NotFoundError(
