@@ -1,10 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LocalError, openLocal } from '../local/index.ts';
 import type { Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { CliError, NotFoundError } from './errors.ts';
+import { CliError, InputFileError, NotFoundError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { projectRoot } from './project-root.ts';
 import type { Terminal } from './terminal.ts';

@@ -10,7 +10,6 @@ import type { ChildExecution, Runtime } from './execution/runtime.ts';
 import { runExecution, type RunningExecution } from './execution/running-execution.ts';
 import { TaskTokens } from './execution/task-tokens.ts';
 import type { HistoryEvent } from './history/history-event.ts';
-import { toHistoryEvent } from './history/recorded-event.ts';
 import type { Json } from './json.ts';
 import { awsLimits, type Limits } from './limits.ts';
 import type { MapRun } from './map-run/map-run.ts';
@@ -239,8 +238,8 @@ export class Engine implements EnginePort {
       recorded:
         this.eventListeners.length === 0
           ? undefined
-          : (execution, event) => {
-              const written = toHistoryEvent(event);
+          : (execution, eventId) => {
+              const written = execution.event(eventId);
               for (const listener of this.eventListeners) listener(execution, written);
             },
       ended: (execution) => this.hasEnded(execution, start.closed),

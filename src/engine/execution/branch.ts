@@ -1,7 +1,7 @@
 import type { Flow, State } from '../definition/state.ts';
 import type { JsonObject, Scope, Variables } from '../expressions/index.ts';
 import type { HistoryEventType } from '../history/history-event.ts';
-import type { RecordedDetails } from '../history/recorded-event.ts';
+import type { RecordedDetails } from '../history/recorded-history.ts';
 import type { Json } from '../json.ts';
 import type { Execution } from './execution.ts';
 import { isoTime } from './iso-time.ts';
@@ -95,6 +95,13 @@ export class Branch implements Scope {
   /** Appends an event after the branch's last one and returns its id. */
   record(type: HistoryEventType, details?: RecordedDetails): number {
     const id = this.execution.record(this.lastEventId, type, details);
+    this.lastEventId = id;
+    return id;
+  }
+
+  /** The same for an event that tells only `name` and `value`; see Execution.recordNamed. */
+  recordNamed(type: HistoryEventType, name: string, value: Json): number {
+    const id = this.execution.recordNamed(this.lastEventId, type, name, value);
     this.lastEventId = id;
     return id;
   }

@@ -1,7 +1,7 @@
 import type { EngineExecution, ExecutionStatus } from '../api/engine-port.ts';
 import type { JsonObject } from '../expressions/index.ts';
 import type { HistoryEvent, HistoryEventType } from '../history/history-event.ts';
-import { RecordedEvent, toHistoryEvent, type RecordedDetails } from '../history/recorded-event.ts';
+import { RecordedHistory, type RecordedDetails } from '../history/recorded-history.ts';
 import type { Json } from '../json.ts';
 import { isoTime } from './iso-time.ts';
 
@@ -39,7 +39,7 @@ export class Execution implements EngineExecution {
   /** When AWS ends it at the latest, in milliseconds since the epoch. */
   deadline = Infinity;
   redriveDate: number | undefined;
-  private events: RecordedEvent[] = [];
+  private readonly events = new RecordedHistory();
 
   constructor(
     identity: ExecutionIdentity,
@@ -47,7 +47,7 @@ export class Execution implements EngineExecution {
     readonly inputValue: Json,
     readonly startDate: number,
     private readonly now: () => number,
-    private readonly recorded: ((execution: Execution, event: RecordedEvent) => void) | undefined,
+    private readonly recorded: ((execution: Execution, eventId: number) => void) | undefined,
     private readonly maxEvents: number,
     /** Called when the history is full. It ends the execution once; later calls do nothing. */
     private readonly overflow: () => void,
@@ -96,7 +96,7 @@ export class Execution implements EngineExecution {
 
   /** Every event so far, as GetExecutionHistory gives them. Texts are written at each call. */
   get history(): HistoryEvent[] {
-    return this.events.map(toHistoryEvent);
+    return this.events.events();
   }
 
   get eventCount(): number {
@@ -108,16 +108,30 @@ export class Execution implements EngineExecution {
    * the execution: whatever would take it ends the execution instead, and is not recorded. Nor is what comes after the end.
    */
   record(previousEventId: number, type: HistoryEventType, details?: RecordedDetails): number {
-    if (this.status !== 'RUNNING') return this.events.length;
-    if (this.events.length >= this.maxEvents - 1 && !endings.has(type)) {
-      this.overflow();
-      return this.events.length;
-    }
-    const id = this.events.length + 1;
-    const event = new RecordedEvent(id, previousEventId, this.now(), type, details);
-    this.events.push(event);
-    this.recorded?.(this, event);
+    if (this.isFull(type)) return this.events.length;
+    const id = this.events.append(previousEventId, this.now(), type, details);
+    this.recorded?.(this, id);
     return id;
+  }
+
+  /** The same for a StateEntered, StateExited or MapIteration event that tells only `name` and `value`. */
+  recordNamed(previousEventId: number, type: HistoryEventType, name: string, value: Json): number {
+    if (this.isFull(type)) return this.events.length;
+    const id = this.events.appendNamed(previousEventId, this.now(), type, name, value);
+    this.recorded?.(this, id);
+    return id;
+  }
+
+  /** The event `id` as GetExecutionHistory gives it. */
+  event(id: number): HistoryEvent {
+    return this.events.event(id);
+  }
+
+  private isFull(type: HistoryEventType): boolean {
+    if (this.status !== 'RUNNING') return true;
+    if (this.events.length < this.maxEvents - 1 || endings.has(type)) return false;
+    this.overflow();
+    return true;
   }
 }
 

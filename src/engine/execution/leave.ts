@@ -2,7 +2,6 @@
 import type { Catcher, Retrier, State } from '../definition/state.ts';
 import { EvaluationFailure, type JsonataTemplate, type JsonObject, type Template } from '../expressions/index.ts';
 import type { HistoryEventType } from '../history/history-event.ts';
-import type { RecordedDetails } from '../history/recorded-event.ts';
 import type { Json } from '../json.ts';
 import type { Branch } from './branch.ts';
 import { assignVariables, exitOf, statesValue, type Exit } from './data-flow.ts';
@@ -32,7 +31,7 @@ export function leave(branch: Branch, state: State, exit: Exit, next: string | u
   const limit = branch.runtime.limits.maxDataBytes;
   if ((output !== branch.input && isLargerThan(output, limit)) || (assigned !== undefined && isAnyLarger(assigned, limit)))
     return fail(branch, dataLimitError, dataLimitCause(state.name), { terminal: true });
-  branch.record(exitedEvents[state.type as LeftType], exitDetails(state.name, output, assigned));
+  recordExit(branch, state, exit);
   branch.variables = assignVariables(branch.variables, assigned);
   branch.input = output;
   if (next !== undefined) {
@@ -62,9 +61,10 @@ const exitedEvents: Readonly<Record<LeftType, HistoryEventType>> = {
   Map: 'MapStateExited',
 };
 
-function exitDetails(name: string, output: Json, assigned: Readonly<Record<string, Json>> | undefined): RecordedDetails {
-  const details = { name, output };
-  return assigned === undefined || Object.keys(assigned).length === 0 ? details : { assignedVariables: assigned, ...details };
+function recordExit(branch: Branch, { name, type }: State, { output, assigned }: Exit): void {
+  const event = exitedEvents[type as LeftType];
+  if (assigned === undefined || Object.keys(assigned).length === 0) branch.recordNamed(event, name, output);
+  else branch.record(event, { assignedVariables: assigned, name, output });
 }
 
 export const dataLimitError = 'States.DataLimitExceeded';

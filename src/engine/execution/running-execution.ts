@@ -1,6 +1,5 @@
 import type { Flow } from '../definition/state.ts';
 import type { Variables } from '../expressions/index.ts';
-import type { RecordedEvent } from '../history/recorded-event.ts';
 import type { Json } from '../json.ts';
 import { Branch, type BranchOwner } from './branch.ts';
 import { Execution, type ExecutionIdentity } from './execution.ts';
@@ -12,7 +11,7 @@ export interface StartedExecution {
   readonly timeoutSeconds: number | undefined;
   readonly input: string;
   readonly inputValue: Json;
-  readonly recorded: ((execution: Execution, event: RecordedEvent) => void) | undefined;
+  readonly recorded: ((execution: Execution, eventId: number) => void) | undefined;
   readonly ended: (execution: Execution) => void;
 }
 

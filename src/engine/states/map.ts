@@ -96,7 +96,7 @@ class InlineMap extends FanOut {
     const mapItem = { Index: index, Value: value };
     const { runtime, execution, variables } = branch;
     const startWith = (input: Json): void => {
-      const id = execution.record(previousEventId, 'MapIterationStarted', { index, name: state.name });
+      const id = execution.recordNamed(previousEventId, 'MapIterationStarted', state.name, index);
       this.start(
         new Branch(runtime, execution, state.processor, this, index, mapItem, { input, variables, previousEventId: id }),
       );
@@ -123,14 +123,14 @@ class InlineMap extends FanOut {
     this.results[inner.index] = output;
     this.live.delete(inner);
     const previousEventId = inner.lastEventId;
-    const id = inner.record('MapIterationSucceeded', { index: inner.index, name: this.state.name });
+    const id = inner.recordNamed('MapIterationSucceeded', this.state.name, inner.index);
     this.after(previousEventId, id);
   }
 
   override branchFailed(inner: Branch, error: string | undefined, cause: string | undefined): void {
     const { branch, state, settings } = this;
     const previousEventId = inner.lastEventId;
-    const id = branch.execution.record(previousEventId, 'MapIterationFailed', { index: inner.index, name: state.name });
+    const id = branch.execution.recordNamed(previousEventId, 'MapIterationFailed', state.name, inner.index);
     this.failures += 1;
     if (!settings.tolerates) {
       this.failWith(inner, error, cause);
@@ -160,6 +160,6 @@ class InlineMap extends FanOut {
   }
 
   protected override recordBranchAborted(inner: Branch, abortedBy: number): void {
-    inner.execution.record(abortedBy, 'MapIterationAborted', { index: inner.index, name: this.state.name });
+    inner.execution.recordNamed(abortedBy, 'MapIterationAborted', this.state.name, inner.index);
   }
 }

@@ -28,7 +28,7 @@ function enterAndRun(branch: Branch): MaybePromise<GoesOn> {
   else {
     branch.enteredPreviousEventId = branch.lastEventId;
     branch.enteredTime = branch.now();
-    branch.enteredEventId = branch.record(enteredEvents[state.type], { input: branch.input, name: state.name });
+    branch.enteredEventId = branch.recordNamed(enteredEvents[state.type], state.name, branch.input);
     if (branch.execution.status !== 'RUNNING') return false;
   }
   return runState(branch, state);

@@ -12,15 +12,20 @@ interface Entry {
 /** PutEvents: entries of one's own. Bad ones are refused one by one, under HTTP 200. */
 export const putEventsOperations: OperationTable = {
   PutEvents: operation<{ readonly Entries: readonly Entry[] }, object>({
-    permissions: (_input, { region, account }) => [
-      { action: 'events:PutEvents', resources: [`arn:aws:events:${region}:${account}:event-bus/default`] },
-    ],
+    permissions: ({ Entries }, context) =>
+      [...new Set(Entries.map(({ EventBusName }) => busArn(EventBusName, context)))].map((arn) => ({
+        action: 'events:PutEvents',
+        resources: [arn],
+      })),
     handle(input, context) {
       const entries = input.Entries.map((entry) => putEvent(entry, context));
       return { FailedEntryCount: entries.filter((entry) => 'ErrorCode' in entry).length, Entries: entries };
     },
   }),
 };
+
+const busArn = (name: string | undefined, { account, region }: CallContext): string =>
+  name?.startsWith('arn:') ? name : `arn:aws:events:${region}:${account}:event-bus/${name ?? 'default'}`;
 
 function putEvent(entry: Entry, context: CallContext): object {
   for (const [value, name] of [
@@ -34,7 +39,10 @@ function putEvent(entry: Entry, context: CallContext): object {
         ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
       };
   }
-  if (/^aws\./.test(entry.Source!)) {
+  const [, , , region = '', account = '', bus] = busArn(entry.EventBusName, context).split(':');
+  if (bus !== 'event-bus/default')
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${entry.EventBusName} does not exist.` };
+  if (/^aws\./.test(entry.Source!) && context.caller.calledVia !== 'events.amazonaws.com') {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
   const detail = parse(entry.Detail!);
@@ -43,6 +51,8 @@ function putEvent(entry: Entry, context: CallContext): object {
     source: entry.Source!,
     'detail-type': entry.DetailType!,
     detail,
+    account,
+    region,
     ...(entry.Resources ? { resources: entry.Resources } : {}),
   });
   return { EventId: context.uuid() };

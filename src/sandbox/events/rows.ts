@@ -12,6 +12,8 @@ export interface RuleRow {
   readonly Description?: string;
   readonly RoleArn?: string;
   readonly targets: Readonly<Record<string, Target>>;
+  /** The timer of a scheduled rule's next time. */
+  readonly timer?: string;
 }
 
 /** A target, as PutTargets takes it. */

@@ -1,5 +1,8 @@
 import { AwsError } from '../core/errors.ts';
 import { operation, type CallContext, type OperationTable, type Permission } from '../core/service.ts';
+import { parseSchedule } from '../scheduler/schedule-expression.ts';
+import { parsePattern, PatternError } from './pattern.ts';
+import { withNextTick } from './rule-schedule.ts';
 import { ruleArn, rules, type RuleRow, type Target } from './rows.ts';
 
 interface PutRuleInput {
@@ -52,12 +55,21 @@ export const ruleOperations: OperationTable = {
         throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
       }
       if (input.EventPattern !== undefined) checkPattern(input.EventPattern);
+      const { ScheduleExpression } = input;
+      if (ScheduleExpression !== undefined && (!parseSchedule(ScheduleExpression) || /^at/.test(ScheduleExpression))) {
+        throw new AwsError('ValidationException', 'Parameter ScheduleExpression is not valid.');
+      }
       const arn = ruleArn(input.Name, context);
-      const targets = rules(context.store).get(arn)?.targets ?? {};
-      put(
-        { ...input, Arn: arn, EventBusName: input.EventBusName ?? 'default', State: input.State ?? 'ENABLED', targets },
-        context,
-      );
+      const present = rules(context.store).get(arn);
+      const row: RuleRow = {
+        ...input,
+        Arn: arn,
+        EventBusName: input.EventBusName ?? 'default',
+        State: input.State ?? 'ENABLED',
+        targets: present?.targets ?? {},
+        ...(present?.timer === undefined ? {} : { timer: present.timer }),
+      };
+      put(withNextTick(row, context), context);
       return { RuleArn: arn };
     },
   }),
@@ -90,6 +102,7 @@ export const ruleOperations: OperationTable = {
       if (row === undefined) return {};
       if (Object.keys(row.targets).length > 0)
         throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
+      if (row.timer !== undefined) context.cancelTimer(row.timer);
       rules(context.store).delete(row.Arn);
       return {};
     },
@@ -97,15 +110,12 @@ export const ruleOperations: OperationTable = {
   DescribeRule: operation<{ readonly Name: string }, object>({
     permissions: onRule('DescribeRule'),
     handle(input, context) {
-      const { targets: _targets, ...rule } = find(input.Name, context);
-      return rule;
+      return shown(find(input.Name, context));
     },
   }),
   ListRules: operation<{ readonly NamePrefix?: string }, object>({
     handle: ({ NamePrefix = '' }, context) => ({
-      Rules: [...rules(context.store).values()]
-        .filter(({ Arn }) => Arn.startsWith(ruleArn(NamePrefix, context)))
-        .map(({ targets: _targets, ...rule }) => rule),
+      Rules: [...rules(context.store).values()].filter(({ Arn }) => Arn.startsWith(ruleArn(NamePrefix, context))).map(shown),
     }),
   }),
   ListTargetsByRule: operation<OfRule, object>({
@@ -115,27 +125,29 @@ export const ruleOperations: OperationTable = {
   EnableRule: operation<{ readonly Name: string }, object>({
     permissions: onRule('EnableRule'),
     handle(input, context) {
-      put({ ...find(input.Name, context), State: 'ENABLED' }, context);
+      put(withNextTick({ ...find(input.Name, context), State: 'ENABLED' }, context), context);
       return {};
     },
   }),
   DisableRule: operation<{ readonly Name: string }, object>({
     permissions: onRule('DisableRule'),
     handle(input, context) {
-      put({ ...find(input.Name, context), State: 'DISABLED' }, context);
+      put(withNextTick({ ...find(input.Name, context), State: 'DISABLED' }, context), context);
       return {};
     },
   }),
 };
 
 function checkPattern(text: string): void {
-  let pattern: unknown;
   try {
-    pattern = JSON.parse(text);
-  } catch {
-    throw new AwsError('InvalidEventPatternException', 'Event pattern is not valid. Reason: it is not JSON.');
+    parsePattern(text);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${error.message}`);
   }
-  if (typeof pattern !== 'object' || pattern === null || Array.isArray(pattern)) {
-    throw new AwsError('InvalidEventPatternException', 'Event pattern is not valid. Reason: Filter is not an object');
-  }
+}
+
+/** What the API shows of a rule. */
+function shown({ targets: _targets, timer: _timer, ...rule }: RuleRow): object {
+  return rule;
 }

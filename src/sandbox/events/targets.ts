@@ -70,7 +70,15 @@ export function callTarget(target: TargetCall, context: CallContext, settle: (er
       call('sns', 'Publish', { TopicArn: target.arn, Message: target.payload });
       return true;
     case 'events':
-      call('events', 'PutEvents', { Entries: [forwarded(target)] });
+      context.call({
+        service: 'events',
+        operation: 'PutEvents',
+        input: { Entries: [forwarded(target)] },
+        account,
+        region,
+        // Only EventBridge itself may hand on events whose source is AWS.
+        caller: { ...caller, calledVia: target.service },
+      });
       return true;
     case 'states': {
       if (target.roleArn === undefined)

@@ -1,9 +1,11 @@
 import { AwsError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { perStore } from '../core/indexes.ts';
 import { operation, type CallContext, type OperationTable } from '../core/service.ts';
+import { reportFailure, type Failure, type PendingEvent } from './failure-destination.ts';
 import { findFunction } from './find-function.ts';
 import { mayInvoke } from './permissions.ts';
-import { functions } from './rows.ts';
+import { functions, type FunctionRow } from './rows.ts';
 
 interface InvokeInput {
   readonly FunctionName: string;
@@ -19,32 +21,26 @@ interface InvokeOutput {
   readonly Payload?: Uint8Array;
 }
 
-/** An asynchronous invocation that waits for its (next) attempt; its timer's arguments. */
-interface PendingEvent {
-  readonly functionArn: string;
-  readonly payload: Json;
-  readonly requestId: string;
-  readonly attempt: number;
-  readonly received: number;
-}
-
 /** Waits before the second and third attempt, in milliseconds. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryAfter = [60_000, 120_000];
 const maximumAge = 6 * 3_600_000;
+/** Longer than any function runs (15 minutes): an attempt without an answer by then was cut off by a crash. */
+const attemptLasts = 16 * 60_000;
 
 export const invokeOperations: OperationTable = {
   Invoke: operation<InvokeInput, InvokeOutput>({
     permissions: mayInvoke,
     handle(input, context) {
-      const { arn, version } = findFunction(input.FunctionName, input.Qualifier, context);
+      const { row, arn, version } = findFunction(input.FunctionName, input.Qualifier, context);
       const payload = parsePayload(input.Payload);
       if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
       if (input.InvocationType === 'Event') {
         acceptEvent(arn, payload, context);
         return { StatusCode: 202 };
       }
-      const invoked = context.ports.invokeFunction({ functionArn: arn, payload, requestId: context.requestId });
-      return invoked.then(({ payload: answer, functionError }) => ({
+      return running(row, context, () =>
+        context.ports.invokeFunction({ functionArn: arn, payload, requestId: context.requestId }),
+      ).then(({ payload: answer, functionError }) => ({
         StatusCode: 200,
         ExecutedVersion: version,
         ...(functionError === undefined ? {} : { FunctionError: functionError }),
@@ -53,6 +49,33 @@ export const invokeOperations: OperationTable = {
     },
   }),
 };
+
+/** Synchronous invocations that run now, by function ARN: they count against its reserved concurrency. */
+const inFlight = perStore(() => new Map<string, number>());
+
+/** Starts `invoke` after the commit, unless the function's reserved concurrency is used up. */
+function running<Result>(row: FunctionRow, context: CallContext, invoke: () => Promise<Result>): Promise<Result> {
+  const counts = inFlight(context.store);
+  const count = (change: number): number => {
+    const now = (counts.get(row.arn) ?? 0) + change;
+    counts.set(row.arn, now);
+    return now;
+  };
+  if (row.reservedConcurrency !== undefined && count(0) >= row.reservedConcurrency) {
+    throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', {
+      statusCode: 429,
+      fields: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User' },
+    });
+  }
+  return new Promise((resolve, reject) => {
+    context.afterCommit(() => {
+      count(1);
+      void invoke()
+        .then(resolve, reject)
+        .finally(() => count(-1));
+    });
+  });
+}
 
 function parsePayload(payload: Uint8Array | string | undefined): Json {
   const text = payload === undefined ? '' : typeof payload === 'string' ? payload : new TextDecoder().decode(payload);
@@ -76,18 +99,18 @@ export function acceptEvent(functionArn: string, payload: Json, context: CallCon
 export function runEvent(args: Json, context: CallContext): void {
   const pending = args as unknown as PendingEvent;
   // Kept until the attempt is over: a crash in between runs it again, as Lambda may.
-  const timer = context.schedule(context.now + maximumAge, 'lambda/event', args);
+  const timer = context.schedule(context.now + attemptLasts, 'lambda/event', args);
   context.afterCommit(() => {
-    void context.ports.invokeFunction(pending).then(({ functionError }) =>
+    void context.ports.invokeFunction(pending).then(({ functionError, payload }) =>
       context.transact((later) => {
         later.cancelTimer(timer);
-        if (functionError !== undefined) failedAttempt(pending, functionError, later);
+        if (functionError !== undefined) failedAttempt(pending, { functionError, payload }, later);
       }),
     );
   });
 }
 
-function failedAttempt(pending: PendingEvent, functionError: string, context: CallContext): void {
+function failedAttempt(pending: PendingEvent, failure: Failure, context: CallContext): void {
   const row = functions(context.store).get(pending.functionArn.split(':').slice(0, 7).join(':'));
   const retries = row?.eventInvoke?.MaximumRetryAttempts ?? 2;
   const age = (row?.eventInvoke?.MaximumEventAgeInSeconds ?? maximumAge / 1000) * 1000;
@@ -96,9 +119,6 @@ function failedAttempt(pending: PendingEvent, functionError: string, context: Ca
     context.schedule(context.now + wait, 'lambda/event', { ...pending, attempt: pending.attempt + 1 } as unknown as Json);
     return;
   }
-  const destination =
-    row?.eventInvoke?.DestinationConfig?.OnFailure?.Destination ?? row?.configuration.DeadLetterConfig?.TargetArn;
-  context
-    .table<Json>('lambda/failed-events')
-    .put(pending.requestId, { ...pending, functionError, destination: destination ?? null } as unknown as Json);
+  context.table<Json>('lambda/failed-events').put(pending.requestId, { ...pending, ...failure } as unknown as Json);
+  if (row) reportFailure(row, pending, failure, context);
 }

@@ -21,8 +21,7 @@ export const onFunction =
 export function mayInvoke(input: Named, context: CallContext): readonly Permission[] {
   const [permission] = onFunction('InvokeFunction')(input, context);
   const { row } = findFunction(input.FunctionName ?? '', input.Qualifier, context);
-  const resourcePolicy = policyOf(row);
-  return [resourcePolicy === undefined ? permission! : { ...permission!, resourcePolicy }];
+  return [{ ...permission!, resourcePolicy: policyOf(row) }];
 }
 
 /** Creating a function, or giving it another role, needs `iam:PassRole` too. */

@@ -3,10 +3,11 @@ import { defineService } from '../core/service.ts';
 import { functionOperations } from './function-operations.ts';
 import { invokeOperations, runEvent } from './invoke.ts';
 import { policyOperations } from './policy-operations.ts';
+import { urlOperations } from './url-operations.ts';
 
 export const lambda = defineService({
   name: 'lambda',
   iamPrefix: 'lambda',
-  operations: { ...functionOperations, ...policyOperations, ...invokeOperations },
+  operations: { ...functionOperations, ...policyOperations, ...invokeOperations, ...urlOperations },
   timers: { event: runEvent },
 });
