@@ -21,7 +21,7 @@ const runners: Readonly<Record<Runner, (workload: EngineWorkload) => Promise<{ m
 
 async function runOurs({ definition, input }: EngineWorkload): Promise<{ milliseconds: number; output: Json }> {
   const engine = new Engine({
-    clock: new VirtualClock(0),
+    clock: new VirtualClock(Date.UTC(2026, 0)),
     callService: async () => ({ ok: false, error: 'States.Runtime', cause: 'a benchmark calls no service' }),
     random: () => 0.5,
     uuid: () => '00000000-0000-4000-8000-000000000000',
