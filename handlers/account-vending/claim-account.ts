@@ -34,7 +34,7 @@ export const handler = task(claimAccount, async ({ row, executionArn }) => {
       ...(row.attempt === 1 ? { remove: ['recordId', 'launchedAt', 'taskToken', 'error', 'errorMsg', 'nextAction'] } : {}),
       condition: {
         expression:
-          'attribute_not_exists(pk) OR #generation < :generation OR (#generation = :generation AND #attempt < :attempt AND #state <> :state)',
+          'attribute_not_exists(pk) OR #generation < :generation OR (#generation = :generation AND #attempt < :attempt)',
       },
     },
   );

@@ -91,7 +91,7 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
     }
     candidates.push({ source, fields, entry: own || entry?.state === 'FAILED' ? entry : undefined, unit });
   }
-  errors.push(...(await checkRoom(candidates, accounts.length)));
+  errors.push(...(await checkRoom(candidates, accounts.length, (address) => byEmail.has(address.toLowerCase()))));
 
   const identity = await resolveAccess(candidates, errors);
   const product = await findAccountFactory();
@@ -159,9 +159,14 @@ function duplicates(rows: readonly BatchRow[]): InputError[] {
 }
 
 /** Room in each unit and below the organization's quota of accounts, for the rows that will make one. */
-async function checkRoom(candidates: readonly Candidate[], accounts: number): Promise<InputError[]> {
+async function checkRoom(
+  candidates: readonly Candidate[],
+  accounts: number,
+  exists: (address: string) => boolean,
+): Promise<InputError[]> {
   const errors: InputError[] = [];
-  const making = candidates.filter(({ entry }) => !entry?.accountId);
+  // An account that an interrupted launch has made already counts among the accounts; its entry may not know it yet.
+  const making = candidates.filter(({ entry, source }) => !entry?.accountId && !exists(source.cells.AccountEmail));
   const perUnit = Number(environment('MAX_ACCOUNTS_PER_OU'));
   const byUnit = new Map<string, Candidate[]>();
   for (const candidate of making) {

@@ -47,9 +47,13 @@ export function statesPermissions(
   context: CallContext,
   taskOwner: (taskToken: string) => string | undefined,
 ): Permission[] {
-  const resource =
-    typeof input['taskToken'] === 'string' ? (taskOwner(input['taskToken']) ?? '*') : resourceOf(operation, input, context);
-  const own: Permission = { action: `states:${operation}`, resources: [resource] };
+  const { taskToken } = input;
+  if (typeof taskToken === 'string') {
+    // A token that names no task is refused as one (InvalidToken), not for want of a permission.
+    const owner = taskOwner(taskToken);
+    return owner === undefined ? [] : [{ action: `states:${operation}`, resources: [owner] }];
+  }
+  const own: Permission = { action: `states:${operation}`, resources: [resourceOf(operation, input, context)] };
   const { roleArn } = input;
   if (typeof roleArn !== 'string' || !['CreateStateMachine', 'UpdateStateMachine', 'TestState'].includes(operation)) return [own];
   const pass: Permission = {
