@@ -1,0 +1,140 @@
+/** Runs of account-vending that together take every way through its machines, functions and rules. */
+import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, paginateListRoles } from '@aws-sdk/client-iam';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  AssociatePrincipalWithPortfolioCommand,
+  ListPortfoliosCommand,
+  DescribeProductAsAdminCommand,
+  ProvisionProductCommand,
+  SearchProductsAsAdminCommand,
+  ServiceCatalogClient,
+} from '@aws-sdk/client-service-catalog';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { listStateMachines } from '../../src/cli/find-execution.ts';
+import { findMachine } from '../../src/cli/workflows/machine.ts';
+import type { LocalOwner } from '../../src/local/index.ts';
+import { repositoryRoot } from '../support/repository.ts';
+import { batch, example, row } from '../workflows/support/batch.ts';
+import { openVending, type Vending } from '../workflows/support/vending.ts';
+import type { RolePolicy } from './needed-permissions.ts';
+
+const examples = join(repositoryRoot, 'examples/organizations');
+
+/** The example organization `small` with room for more accounts, where Control Tower may take longer than a launch waits for it. */
+export async function openRoomyVending(): Promise<Vending> {
+  const folder = mkdtempSync(join(tmpdir(), 'groundcrew-organization-'));
+  try {
+    const file = join(folder, 'roomy.yml');
+    const small = readFileSync(join(examples, 'small.yml'), 'utf8').replace(
+      'organizations/accounts: 22',
+      'organizations/accounts: 60',
+    );
+    writeFileSync(file, `${small}\ndurations:\n  controltower/create-account: { median: 20m, minimum: 15m, maximum: 110m }\n`);
+    return await openVending(relative(examples, file));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Five launches that end when nobody waits for them any more, and so hold all of Control Tower's slots until then; behind them ones that
+ * fail, are asked after because their event is lost, and are told twice.
+ */
+const rareWays = batch(
+  ...Array.from({ length: 5 }, (_, index) => row(`slow-${index}`, { email: `aws${index}+slow@example.com` })),
+  ...['fail-create', 'lost-event', 'duplicate-event'].map((way) => row(way, { email: `aws+${way}@example.com` })),
+);
+/** More errors than a cause holds, so that the file of errors is needed. */
+const mistakes = batch(...Array.from({ length: 400 }, (_, index) => row(`far-${index}`, { firstName: '=cmd()' })));
+
+/** Runs them all, one after the other; gives how each ended. */
+export async function takeEveryWay(vending: Vending): Promise<string[]> {
+  const ends: string[] = [];
+  const run = async (bytes: Uint8Array, options?: { dryRun: boolean }): Promise<void> => {
+    const { execution, result } = await vending.run(bytes, options);
+    const { succeeded, failed } = result.kind === 'rows' ? result.summary : { succeeded: 0, failed: 0 };
+    ends.push(`${execution.status} ${succeeded} ${failed}`);
+  };
+  await run(example('accounts.csv'), { dryRun: true });
+  await run(mistakes);
+  await run(example('accounts.csv'));
+  await run(example('accounts.csv'));
+  await run(rareWays);
+  await launchByHand(vending.local, 'taken');
+  await run(batch(row('taken'), row('while-the-late-event-comes')));
+
+  /* The rule's execution is under way when the same file is given to the command. */
+  await upload(vending.local, batch(row('uploaded')));
+  await run(mistakes);
+  await run(batch(row('uploaded')), { dryRun: true });
+  const [uploaded] = await running(vending.local);
+  if (uploaded === undefined) throw new Error('the file under batches/ started nothing');
+  await vending.local.run(uploaded);
+  return ends;
+}
+
+async function upload(local: LocalOwner, Body: Uint8Array): Promise<void> {
+  const s3 = new S3Client(local.sdkConfig('test'));
+  const Bucket = local.stackOutputs['management']!['BatchBucketName']!;
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'batches/uploaded.csv', Body }));
+  s3.destroy();
+}
+
+/** ARNs of account-vending's executions that are under way. */
+async function running(local: LocalOwner): Promise<string[]> {
+  const stepFunctions = new SFNClient(local.sdkConfig('test'));
+  const stateMachineArn = findMachine(await listStateMachines(stepFunctions), 'account-vending')!.arn;
+  const { executions } = await stepFunctions.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
+  stepFunctions.destroy();
+  return executions!.map(({ executionArn }) => executionArn!);
+}
+
+/** Launches an account under the name that account-vending gives its product: AWS has forgotten the token, the product is there. */
+async function launchByHand(local: LocalOwner, name: string): Promise<void> {
+  const catalog = new ServiceCatalogClient(local.sdkConfig('test'));
+  const { PortfolioDetails } = await catalog.send(new ListPortfoliosCommand({}));
+  const PrincipalARN = `arn:aws:iam::${local.account}:role/GroundcrewOperator`;
+  await catalog.send(
+    new AssociatePrincipalWithPortfolioCommand({ PortfolioId: PortfolioDetails![0]!.Id, PrincipalARN, PrincipalType: 'IAM' }),
+  );
+  const { ProductViewDetails } = await catalog.send(new SearchProductsAsAdminCommand({}));
+  const ProductId = ProductViewDetails![0]!.ProductViewSummary!.ProductId!;
+  const { ProvisioningArtifactSummaries } = await catalog.send(new DescribeProductAsAdminCommand({ Id: ProductId }));
+  await catalog.send(
+    new ProvisionProductCommand({
+      ProductId,
+      ProvisioningArtifactId: ProvisioningArtifactSummaries!.at(-1)!.Id,
+      ProvisionedProductName: `account-${name}-1`,
+      ProvisionToken: 'by-hand',
+      ProvisioningParameters: Object.entries({
+        AccountName: name,
+        AccountEmail: `aws+${name}@example.com`,
+        SSOUserEmail: 'ana.silva@example.com',
+        SSOUserFirstName: 'Ana',
+        SSOUserLastName: 'Silva',
+        ManagedOrganizationalUnit: 'Sandbox',
+      }).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  catalog.destroy();
+}
+
+/** The inline policies of the target's roles as they are deployed; not those of the organization's own operator. */
+export async function rolePolicies(local: LocalOwner): Promise<RolePolicy[]> {
+  const iam = new IAMClient(local.sdkConfig('test'));
+  const policies: RolePolicy[] = [];
+  for await (const { Roles } of paginateListRoles({ client: iam }, {})) {
+    for (const { Arn, RoleName } of (Roles ?? []).filter((role) => role.RoleName!.startsWith('groundcrew-'))) {
+      const { PolicyNames } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+      for (const PolicyName of PolicyNames ?? []) {
+        const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+        policies.push({ roleArn: Arn!, name: PolicyName, document: decodeURIComponent(PolicyDocument!) });
+      }
+    }
+  }
+  iam.destroy();
+  return policies;
+}
