@@ -84,6 +84,11 @@ export async function openOwner(
 
   const gate = new Gate(clock, randomStream(seed, 'gate'));
   const driver = new Driver(clock, gate, options.pace);
+  const onTheWire: SandboxPart['handle'] = async (request) => {
+    const loading = sandbox.loadingFor(request);
+    if (loading) await gate.hold(loading);
+    return sandbox.handle(request);
+  };
   const codeDirectory = resolve(options.codeDirectory ?? '.');
   const bundles = new Bundles(codeDirectory);
   later.runner = new FunctionRunner(
@@ -97,7 +102,7 @@ export async function openOwner(
     {
       clock,
       gate,
-      send: (request) => sandbox.handle(request),
+      send: onTheWire,
       onLog: (entry) => options.onFunctionLog?.(entry),
     },
   );
@@ -141,7 +146,7 @@ export async function openOwner(
   const send = async (request: WireRequest): Promise<WireResponse> => {
     const answer = await driver.during(
       gate.requestFromOutside(async () => {
-        const { latencyMs, ...value } = await sandbox.handle(request);
+        const { latencyMs, ...value } = await onTheWire(request);
         return { value, latencyMs };
       }),
     );

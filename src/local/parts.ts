@@ -14,6 +14,8 @@ export interface SandboxPart {
   readonly store: Store;
   readonly settings: SandboxSettings;
   register(service: Service): void;
+  /** Settles when the code that a request needs is loaded, which takes real time; undefined when it is. */
+  loadingFor(request: WireRequest): Promise<unknown> | undefined;
   /** Answers one request off the wire, for the caller whose credentials signed it. Never rejects but for a lost answer. */
   handle(request: WireRequest): Promise<WireResponse & { readonly latencyMs: number }>;
   /** The same path without the wire. Never rejects. */

@@ -18,7 +18,7 @@ import { settingsOf, type Organization } from './organization/organization.ts';
 import { seeds } from './seed.ts';
 import { services } from './services.ts';
 import { findSession, LastingSessions } from './sts/sessions.ts';
-import { answer, type TimedResponse } from './wire/endpoint.ts';
+import { answer, loadingFor, type TimedResponse } from './wire/endpoint.ts';
 import type { WireRequest } from './wire/request.ts';
 import type { Signature } from './wire/signature.ts';
 
@@ -46,6 +46,8 @@ export interface Sandbox {
   readonly settings: SandboxSettings;
   /** Adds a service, e.g. `states` of the embedded engine. Timers of its kinds may be waiting already. */
   register(service: Service): void;
+  /** Settles when the code that a request needs is loaded; undefined when it is. */
+  loadingFor(request: WireRequest): Promise<unknown> | undefined;
   /** Answers a request off the wire. Rejects with ReplyLostError when a fault lost the answer. */
   handle(request: WireRequest): Promise<TimedResponse>;
   /** Carries out a call in process, authorized like any other. Never rejects: errors are in the outcome. */
@@ -114,6 +116,10 @@ class OpenSandbox implements Sandbox {
     this.registry.add(service);
     const receive = service.receiveEvent;
     if (receive) this.transact((context) => routeWaitingEvents(this.store, context, receive));
+  }
+
+  loadingFor(request: WireRequest): Promise<unknown> | undefined {
+    return loadingFor(request);
   }
 
   handle(request: WireRequest): Promise<TimedResponse> {

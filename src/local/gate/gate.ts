@@ -71,6 +71,16 @@ export class Gate {
     return new Activity((this.begun += 1), (difference) => (this.runnable += difference));
   }
 
+  /** Virtual time stands still until `work`, real input and output such as loading code, has settled. */
+  async hold(work: Promise<unknown>): Promise<void> {
+    this.runnable += 1;
+    try {
+      await work;
+    } finally {
+      this.runnable -= 1;
+    }
+  }
+
   /** Requests that wait for their turn. */
   get waiting(): number {
     return this.parked.length + this.urgent.length;

@@ -3,7 +3,7 @@ import { AwsError } from '../core/errors.ts';
 import type { Outcome } from '../core/dispatcher.ts';
 import type { Caller } from '../core/service.ts';
 import { awsJson } from './aws-json.ts';
-import { serviceModel, type ServiceModel } from './model.ts';
+import { loadingModel, serviceModel, type ServiceModel } from './model.ts';
 import { query } from './query.ts';
 import type { Protocol, WireRequest, WireResponse } from './request.ts';
 import { restJson } from './rest-json.ts';
@@ -31,6 +31,11 @@ export interface Backend {
 
 /** A response and how long it takes, in virtual milliseconds. */
 export type TimedResponse = WireResponse & { readonly latencyMs: number };
+
+/** Settles when the code that a request needs is loaded; undefined when it is. */
+export function loadingFor(request: WireRequest): Promise<unknown> | undefined {
+  return loadingModel(readSignature(request)?.service ?? guessService(request) ?? '');
+}
 
 /**
  * Answers a request. AWS's errors become responses; a mistake of the program becomes AWS's InternalFailure with its text.

@@ -11,6 +11,12 @@ export interface ServiceModel {
 }
 
 const models = new Map<string, Promise<ServiceModel>>();
+const loaded = new Set<string>();
+
+/** Settles when the model of a service is there; undefined when it is already, or never will be. Loading is real input and output. */
+export function loadingModel(name: string): Promise<unknown> | undefined {
+  return loaded.has(name) ? undefined : serviceModel(name);
+}
 
 /** The model of a service by its signing name; undefined for a service that the sandbox does not speak. Loaded once. */
 export function serviceModel(name: string): Promise<ServiceModel> | undefined {
@@ -19,6 +25,7 @@ export function serviceModel(name: string): Promise<ServiceModel> | undefined {
   let model = models.get(name);
   if (!model) {
     model = wire.schemas().then((schemas) => {
+      loaded.add(name);
       const values = Object.values(schemas);
       return {
         name,

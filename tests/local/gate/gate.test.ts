@@ -35,6 +35,18 @@ describe('the gate', () => {
     expect((await orderOfRequests(1, 1)).now).toBe(30);
   });
 
+  it('holds the clock while code is being loaded although a request waits and timers are due', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(clock, gate, undefined);
+    clock.setTimer(600_000, () => undefined);
+    const loaded = gate.request(gate.begin(), async () => {
+      await gate.hold(new Promise((resolve) => setTimeout(resolve, 20)));
+      return { value: clock.now(), latencyMs: 0 };
+    });
+    expect(await driver.drive(loaded)).toBe(0);
+  });
+
   it('holds the clock while something is runnable although timers are due', async () => {
     const clock = new VirtualClock(0);
     const gate = new Gate(clock, () => 0);

@@ -146,6 +146,7 @@ export function openSmallSandbox({ directory, seed, ports, clockAt }: SandboxReq
     settings: given,
     register: (service) => registry.add(service),
     invoke: (request) => dispatcher.invoke(request),
+    loadingFor: () => undefined,
     async handle({ headers, body }) {
       const [target, operation] = headers['x-amz-target']!.split('.') as [string, string];
       const key = /Credential=([^/]+)\//.exec(headers['authorization']!)![1]!;
