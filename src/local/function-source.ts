@@ -22,8 +22,12 @@ interface Configuration {
 /** `now` is virtual; `warn` is told once of each function whose role lacks what its log or traces need. */
 export function functionSource(sandbox: SandboxPart, now: () => number, warn: (warning: string) => void): FunctionSource {
   const checked = new Set<string>();
+  /** Of published versions, which never change. */
+  const published = new Map<string, FunctionConfiguration>();
   return {
     async configuration(functionArn): Promise<FunctionConfiguration> {
+      const known = published.get(functionArn);
+      if (known) return known;
       const [, , , region = '', account = ''] = functionArn.split(':');
       const outcome = await sandbox.invoke({
         service: 'lambda',
@@ -51,6 +55,7 @@ export function functionSource(sandbox: SandboxPart, now: () => number, warn: (w
         checked.add(functionArn);
         functionRoleWarnings(sandbox, configuration, found.TracingConfig?.Mode, now()).forEach(warn);
       }
+      if (/:\d+$/.test(functionArn)) published.set(functionArn, configuration);
       return configuration;
     },
     credentials: ({ roleArn, functionName }) =>

@@ -18,6 +18,9 @@ export interface TaskTerms {
   readonly credentialsRoleArn: string | undefined;
 }
 
+/** Reason of the signal: without one an exception with its stack is made for every task. */
+const attemptEnded = 'the attempt has ended';
+
 /** One attempt of a Task state: from its Scheduled event to its Succeeded, Failed or TimedOut event. */
 export class TaskAttempt {
   private readonly events: TaskEvents;
@@ -206,7 +209,7 @@ export class TaskAttempt {
     if (token !== undefined) branch.runtime.tokens.expire(token);
     if (this.timeout !== undefined) branch.runtime.clock.clearTimer(this.timeout);
     if (this.heartbeatTimer !== undefined) branch.runtime.clock.clearTimer(this.heartbeatTimer);
-    this.abort.abort();
+    this.abort.abort(attemptEnded);
   }
 }
 

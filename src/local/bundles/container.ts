@@ -7,6 +7,7 @@ import type { Clock } from '../../engine/ports.ts';
 import type { Json } from '../../engine/json.ts';
 import type { Activity, Gate } from '../gate/gate.ts';
 import { taskRoot, type Bundle, type Handler } from './compile-bundle.ts';
+import { namingSigner } from './naming-signer.ts';
 import { sdkTransport, type WireRequest, type WireResponse } from './sdk-transport.ts';
 import type { FunctionLogEntry, SdkCredentials } from '../local.ts';
 
@@ -108,6 +109,7 @@ export class Container {
         }),
       ),
       credentials: this.credentials,
+      signerConstructor: namingSigner(this.credentials),
       env: this.environment(),
       random: this.random,
       clock: {
