@@ -1,29 +1,53 @@
-/** `npm run bench -- engine [--runs N] [--json FILE]`: measures and prints; with --json the figures are written too. */
+/**
+ * `npm run bench -- engine [--runs N] [--json FILE]`, `npm run bench -- vending [--rows 1000,5000] [--json FILE]`: measures and prints; with
+ * --json the figures are written too.
+ */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchEngine, type EngineFigures } from './engine.ts';
+import { benchVending, type VendingRun } from './vending.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, runs: { type: 'string', default: '5' } },
+  options: {
+    json: { type: 'string' },
+    runs: { type: 'string', default: '5' },
+    rows: { type: 'string', default: '1000,5000' },
+  },
 });
 const runs = Number(values.runs);
-if (positionals[0] !== 'engine' || !Number.isInteger(runs) || runs < 1) {
+const sizes = values.rows.split(',').map(Number);
+const [what] = positionals;
+if ((what !== 'engine' && what !== 'vending') || ![runs, ...sizes].every((number) => Number.isInteger(number) && number > 0)) {
   console.error('usage: npm run bench -- engine [--runs N] [--json FILE]');
+  console.error('       npm run bench -- vending [--rows 1000,5000] [--json FILE]');
   process.exit(2);
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`;
-console.log(`${machine}; median of ${runs}, fresh processes, full history in memory\n`);
-console.log('workload       transitions   ours/s   peer/s   ratio   MiB   peer MiB');
-const workloads = await benchEngine(root, runs, (figures) => console.log(line(figures)));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, runs, workloads }, undefined, 2)}\n`);
+if (what === 'engine') {
+  console.log(`${machine}; median of ${runs}, fresh processes, full history in memory\n`);
+  console.log('workload       transitions   ours/s   peer/s   ratio   MiB   peer MiB');
+  const workloads = await benchEngine(root, runs, (figures) => console.log(engineLine(figures)));
+  write({ machine, runs, workloads });
+} else {
+  console.log(
+    `${machine}; account-vending in the sandbox, fresh processes. Waves of five is what a script does that waits for each five.\n`,
+  );
+  console.log('rows   on disk   seconds   MiB   virtual hours   list schedule   waves of five   slots idle');
+  const batches = await benchVending(root, sizes, (run) => console.log(vendingLine(run)));
+  write({ machine, batches });
+}
 
-function line({
+function write(figures: object): void {
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
+}
+
+function engineLine({
   name,
   transitions,
   oursPerSecond,
@@ -33,8 +57,6 @@ function line({
   peerRssMb,
   timesBareEvaluation,
 }: EngineFigures): string {
-  const cell = (value: number | null, width: number): string =>
-    (value === null ? '-' : value.toLocaleString('en-US')).padStart(width);
   const columns = [
     name.padEnd(14),
     cell(transitions, 11),
@@ -46,4 +68,21 @@ function line({
   ];
   const bare = timesBareEvaluation === undefined ? '' : `   ${timesBareEvaluation} times the bare evaluation`;
   return columns.join(' ') + bare;
+}
+
+function vendingLine({ rows, durable, seconds, rssMb, hours, listScheduleHours, wavesHours, idlePercent }: VendingRun): string {
+  return [
+    String(rows).padEnd(6),
+    (durable ? 'yes' : 'no').padEnd(9),
+    seconds.toFixed(1).padStart(7),
+    rssMb.toFixed(0).padStart(5),
+    hours.toFixed(2).padStart(15),
+    listScheduleHours.toFixed(2).padStart(15),
+    wavesHours.toFixed(2).padStart(15),
+    `${idlePercent.toFixed(2)}%`.padStart(12),
+  ].join(' ');
+}
+
+function cell(value: number | null, width: number): string {
+  return (value === null ? '-' : value.toLocaleString('en-US')).padStart(width);
 }
