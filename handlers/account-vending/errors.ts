@@ -24,3 +24,8 @@ export class LaunchTimedOut extends Error {
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
+
+/** A lifecycle event came before its operation's record was terminal. Lambda hands the event over again. */
+export class RecordInProgress extends Error {
+  override readonly name = 'RecordInProgress';
+}

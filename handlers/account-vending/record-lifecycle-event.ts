@@ -7,10 +7,14 @@ import { task } from '../shared/task.ts';
 import { release } from '../slots/queue.ts';
 import { isBusy, readLaunch } from './account-factory.ts';
 import { slotHolder } from './asked.ts';
+import { RecordInProgress } from './errors.ts';
 import { failLaunch, succeedLaunch } from './waiting-launch.ts';
 
 /** Days that a record of an event nobody waited for is kept. */
 const keptDays = 90;
+
+/** Seconds within which Lambda hands a refused event over again: after one minute and after two more. */
+const handedOverAgainFor = 170;
 
 /** Minutes that Control Tower's clock and ours may differ. */
 const clockSkewMinutes = 2;
@@ -26,6 +30,8 @@ const managedAccountStatus = z.object({
 const lifecycleEvent = {
   input: z.object({
     id: z.string(),
+    /** ISO 8601. */
+    time: z.string(),
     detail: z.object({
       eventName: z.enum(['CreateManagedAccount', 'UpdateManagedAccount']),
       serviceEventDetails: z.object({
@@ -40,13 +46,14 @@ const lifecycleEvent = {
 /**
  * Matches the end of a Control Tower account operation with the launch that waits for it: by account name, and by time with its
  * generation (an event whose request is older than the launch belongs to an earlier one). A foreign or stale event is recorded.
+ * Raises RecordInProgress while Service Catalog's record of the launch is not terminal: the event came early, and the slot belongs to
+ * the operation, so nothing goes on before.
  */
-export const handler = task(lifecycleEvent, async ({ id, detail }): Promise<z.input<typeof lifecycleEvent.output>> => {
+export const handler = task(lifecycleEvent, async ({ id, time, detail }): Promise<z.input<typeof lifecycleEvent.output>> => {
   const status = detail.serviceEventDetails.createManagedAccountStatus ?? detail.serviceEventDetails.updateManagedAccountStatus;
   const accountName = status?.account.accountName;
   const entry = accountName ? await readAccountEntry(accountName) : undefined;
-  const why = !status || !entry ? 'no entry of the ledger has this name' : reasonToIgnore(entry, status.requestedTimestamp);
-  if (why || !entry || !status) {
+  const ignore = async (why: string): Promise<z.input<typeof lifecycleEvent.output>> => {
     await putItem({
       pk: `EVENT#${id}`,
       sk: 'IGNORED',
@@ -56,22 +63,24 @@ export const handler = task(lifecycleEvent, async ({ id, detail }): Promise<z.in
       expiresAt: Math.floor(now() / 1000) + keptDays * 86_400,
     });
     return { outcome: 'ignored', why };
-  }
+  };
+  if (!status || !entry) return ignore('no entry of the ledger has this name');
+  const why = reasonToIgnore(entry, status.requestedTimestamp);
+  if (why) return ignore(why);
 
+  const launch = entry.recordId ? await readLaunch(entry.recordId) : undefined;
+  if (launch === undefined || launch.status === 'IN_PROGRESS') {
+    if (now() < Date.parse(time) + handedOverAgainFor * 1000) {
+      throw new RecordInProgress(
+        `the event of ${entry.accountName} came before its record ${entry.recordId ?? '(not stored yet)'} ended`,
+      );
+    }
+    return ignore('its record is not terminal; the waiting task will ask for it');
+  }
   /* Nobody waits any more for a launch that outlived its time: its slot was kept for it, and is free now. */
   const late = entry.state === 'UNKNOWN';
-  const accountId = status.account.accountId;
-  if (status.state === 'SUCCEEDED' && accountId && /^\d{12}$/.test(accountId)) {
-    await succeedLaunch(entry, entry.taskToken, accountId);
-  } else {
-    const launch = entry.recordId ? await readLaunch(entry.recordId) : undefined;
-    if (launch?.status === 'SUCCEEDED') {
-      await succeedLaunch(entry, entry.taskToken, launch.accountId);
-    } else {
-      const reason = launch?.status === 'FAILED' ? launch.reason : (status.message ?? 'Control Tower gave no reason');
-      await failLaunch(entry, isBusy(reason) ? 'ControlTowerBusy' : 'LaunchFailed', reason);
-    }
-  }
+  if (launch.status === 'SUCCEEDED') await succeedLaunch(entry, entry.taskToken, launch.accountId);
+  else await failLaunch(entry, isBusy(launch.reason) ? 'ControlTowerBusy' : 'LaunchFailed', launch.reason);
   if (late) await release('control-tower', slotHolder(entry.accountName));
   return { outcome: 'answered', why: late ? 'late' : '' };
 });
