@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The repository's root folder. */
-export const repositoryRoot = resolve(__dirname, '../..');
+export const repositoryRoot = typeof __dirname === 'undefined' ? process.cwd() : resolve(__dirname, '../..');
 
 /** Files that git tracks or would track (not ignored), as paths from the root, in order; deleted ones left out. */
 export function trackedFiles(): string[] {

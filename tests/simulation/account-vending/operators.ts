@@ -1,0 +1,181 @@
+/**
+ * What people and others do while a batch runs. They are a state machine of their own in the simulated organization, so that each thing
+ * happens at its virtual time whatever the speed of this machine.
+ */
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AssociatePrincipalWithPortfolioCommand,
+  DescribeProductAsAdminCommand,
+  ListPortfoliosCommand,
+  SearchProductsAsAdminCommand,
+  ServiceCatalogClient,
+} from '@aws-sdk/client-service-catalog';
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { startExecution } from './again.ts';
+import type { LocalOwner } from '../../../src/local/index.ts';
+import type { OperatorAction } from './seeded-plan.ts';
+
+/** Whom the actions concern. */
+export interface Targets {
+  readonly batchMachineArn: string;
+  readonly accountMachineArn: string;
+  readonly batchExecutionArn: string;
+  /** Input of the second batch: the same file. */
+  readonly batchInput: string;
+}
+
+/** Starts them all; returns the execution that carries them out. */
+export async function startOperators(local: LocalOwner, actions: readonly OperatorAction[], targets: Targets): Promise<string> {
+  const config = local.sdkConfig('operators');
+  const iam = new IAMClient(config);
+  const RoleName = 'operators';
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'everything', PolicyDocument: JSON.stringify(everything) }));
+  iam.destroy();
+  const factory = await accountFactory(local, Role!.Arn!);
+
+  const stepFunctions = new SFNClient(config);
+  const { stateMachineArn } = await stepFunctions.send(
+    new CreateStateMachineCommand({
+      name: 'operators',
+      roleArn: Role!.Arn,
+      definition: JSON.stringify(definition(local, targets, factory)),
+    }),
+  );
+  const executionArn = await startExecution(stepFunctions, {
+    stateMachineArn: stateMachineArn!,
+    name: 'operators',
+    input: JSON.stringify({ actions }),
+  });
+  stepFunctions.destroy();
+  return executionArn;
+}
+
+interface Factory {
+  readonly productId: string;
+  readonly artifactId: string;
+}
+
+/** Lets a role launch from Account Factory. */
+async function accountFactory(local: LocalOwner, PrincipalARN: string): Promise<Factory> {
+  const catalog = new ServiceCatalogClient(local.sdkConfig('operators'));
+  const { PortfolioDetails } = await catalog.send(new ListPortfoliosCommand({}));
+  await catalog.send(
+    new AssociatePrincipalWithPortfolioCommand({ PortfolioId: PortfolioDetails![0]!.Id, PrincipalARN, PrincipalType: 'IAM' }),
+  );
+  const { ProductViewDetails } = await catalog.send(new SearchProductsAsAdminCommand({}));
+  const productId = ProductViewDetails![0]!.ProductViewSummary!.ProductId!;
+  const { ProvisioningArtifactSummaries } = await catalog.send(new DescribeProductAsAdminCommand({ Id: productId }));
+  catalog.destroy();
+  return { productId, artifactId: ProvisioningArtifactSummaries!.at(-1)!.Id! };
+}
+
+const person = {
+  SSOUserEmail: 'ana.silva@example.com',
+  SSOUserFirstName: 'Ana',
+  SSOUserLastName: 'Silva',
+  ManagedOrganizationalUnit: 'Sandbox',
+};
+
+/** What cannot be done (nothing runs any more, the name is taken) is left. */
+const leave = [{ ErrorEquals: ['States.ALL'], Next: 'Done' }];
+
+function definition(local: LocalOwner, targets: Targets, { productId, artifactId }: Factory): object {
+  const call = (action: string, Arguments: object, Next = 'Done'): object => ({
+    Type: 'Task',
+    Resource: `arn:aws:states:::aws-sdk:${action}`,
+    Arguments,
+    Output: '{% $merge([$states.input, {"result": $states.result}]) %}',
+    Catch: leave,
+    Next,
+  });
+  const when = (kind: string, Next: string): object => ({ Condition: `{% $states.input.kind = "${kind}" %}`, Next });
+  const ledger = local.stackOutputs['management']!['LedgerTableName']!;
+  const ofBatch = '"account-" & ($states.input.index + 1)';
+  const parameters = (AccountName: string, AccountEmail: string): { Key: string; Value: string }[] =>
+    Object.entries({ AccountName, AccountEmail, ...person }).map(([Key, Value]) => ({ Key, Value }));
+  const launch = (name: string, ProvisioningParameters: object): object =>
+    call('servicecatalog:provisionProduct', {
+      ProductId: productId,
+      ProvisioningArtifactId: artifactId,
+      ProvisionedProductName: name,
+      ProvisionToken: '{% "operator-" & $states.input.kind & $states.input.index %}',
+      ProvisioningParameters,
+    });
+  return {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map',
+        Items: '{% $states.input.actions %}',
+        End: true,
+        ItemProcessor: {
+          StartAt: 'Wait',
+          States: {
+            Wait: { Type: 'Wait', Seconds: '{% 60 * $states.input.afterMinutes %}', Next: 'Which' },
+            Which: {
+              Type: 'Choice',
+              Choices: [
+                when('start-second-batch', 'Start Second Batch'),
+                when('stop-batch', 'Stop Batch'),
+                when('stop-account', 'List Accounts'),
+                when('forget-slots', 'Forget Slots'),
+                when('relaunch', 'Terminate Product'),
+                when('create-again', 'Create Account'),
+              ],
+              Default: 'Launch Another',
+            },
+            'Start Second Batch': call('sfn:startExecution', {
+              StateMachineArn: targets.batchMachineArn,
+              Name: '{% "second-" & $states.input.index %}',
+              Input: targets.batchInput,
+            }),
+            'Stop Batch': call('sfn:stopExecution', { ExecutionArn: targets.batchExecutionArn, Cause: 'an operator' }),
+            'List Accounts': call(
+              'sfn:listExecutions',
+              { StateMachineArn: targets.accountMachineArn, StatusFilter: 'RUNNING' },
+              'Stop Account',
+            ),
+            'Stop Account': call('sfn:stopExecution', {
+              ExecutionArn:
+                '{% $states.input.result.Executions[$states.input.index % $count($states.input.result.Executions)].ExecutionArn %}',
+              Cause: 'an operator',
+            }),
+            'Launch Another': launch(
+              '{% "foreign-" & $states.input.index %}',
+              parameters('{% "foreign-" & $states.input.index %}', '{% "aws+foreign-" & $states.input.index & "@example.com" %}'),
+            ),
+            'Forget Slots': call('dynamodb:deleteItem', {
+              TableName: ledger,
+              Key: { pk: { S: 'LIMITER#control-tower' }, sk: { S: 'STATE' } },
+            }),
+            'Create Account': call('organizations:createAccount', {
+              AccountName: `{% ${ofBatch} %}`,
+              Email: `{% "aws+twice-" & ${ofBatch} & "@example.com" %}`,
+            }),
+            'Terminate Product': call(
+              'servicecatalog:terminateProvisionedProduct',
+              {
+                ProvisionedProductName: `{% "account-" & ${ofBatch} & "-1" %}`,
+                TerminateToken: '{% "t" & $states.input.index %}',
+              },
+              'Wait For Termination',
+            ),
+            'Wait For Termination': { Type: 'Wait', Seconds: 14_400, Next: 'Launch Again' },
+            'Launch Again': launch(
+              `{% "account-" & ${ofBatch} & "-1" %}`,
+              parameters(`{% ${ofBatch} %}`, `{% "aws+again-" & ${ofBatch} & "@example.com" %}`),
+            ),
+            Done: { Type: 'Succeed' },
+          },
+        },
+      },
+    },
+  };
+}

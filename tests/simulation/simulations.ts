@@ -1,0 +1,5 @@
+/** Every simulation, one line each. */
+import { accountVendingSimulation } from './account-vending/account-vending.ts';
+import type { Simulation } from './simulation.ts';
+
+export const simulations: readonly Simulation[] = [accountVendingSimulation];
