@@ -6,7 +6,7 @@ import { findAccountFactory } from './account-factory.ts';
 import { executionName, hashOfAsked } from './asked.ts';
 import type { BatchRow, InputColumn } from './batch-file.ts';
 import type { InputError, PlanRow } from './contract.ts';
-import { nextAttempt } from './next-attempt.ts';
+import { nextAttempt, readDeadNames } from './next-attempt.ts';
 import {
   countAccounts,
   findGroup,
@@ -99,6 +99,7 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
     report(1, '', 'NO_ACCOUNT_FACTORY', 'Service Catalog has no product "AWS Control Tower Account Factory" in this Region.');
   if (errors.length > 0 || !product) return { errors: sorted(errors), rows: [], counts: { launch: 0, resume: 0, done: 0 } };
 
+  const deadNames = await readDeadNames();
   const counts = { launch: 0, resume: 0, done: 0 };
   const plan: PlanRow[] = [];
   for (const { source, fields, entry, unit } of candidates) {
@@ -125,7 +126,7 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
       contacts: fields.contacts,
     };
     const hash = hashOfAsked(asked);
-    const next = await nextAttempt(entry, hash);
+    const next = await nextAttempt(cells.AccountName, entry, hash, deadNames);
     counts[next.kind] += 1;
     plan.push({
       row: source.row,

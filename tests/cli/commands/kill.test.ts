@@ -21,6 +21,8 @@ async function killAfter(home: string, bytes: number): Promise<number> {
 describe('the same command after kill -9', () => {
   it.each([
     [60_000, 0],
+    [150_000, 3],
+    [190_000, 0],
     [200_000, 5],
     [250_000, 0],
     [262_000, 7],
