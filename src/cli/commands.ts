@@ -1,6 +1,6 @@
 /** The command table: every command, its options and its examples. */
 import type { CommandSpec } from './command.ts';
-import { actingOptions, readingOptions } from './connection-options.ts';
+import { actingOptions, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
 
 const json = { flags: '--json', description: 'print one JSON document' } as const;
 const execution = { name: 'execution', description: 'name or ARN of an execution, or "latest"', required: true } as const;
@@ -61,6 +61,23 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: [{ command: 'groundcrew history latest --errors', what: 'where the newest execution failed' }],
     load: async () => (await import('./commands/history.ts')).run,
+  },
+  {
+    name: 'serve',
+    summary: 'serve a simulated organization to other tools',
+    description:
+      "Serves every simulated AWS API of an organization on this machine's loopback interface, for the AWS CLI, SDKs and other commands. Virtual time passes while executions run. Ctrl-C ends it.",
+    arguments: [],
+    options: [
+      { flags: '--port <number>', description: 'port to listen on (default: a free one)', parse: portNumber },
+      json,
+      ...simulationOptions,
+    ],
+    examples: [
+      { command: 'groundcrew serve --port 4599 > groundcrew.env', what: 'then, in another terminal: . ./groundcrew.env' },
+      { command: 'groundcrew serve --pace 60x', what: 'a minute of virtual time a second' },
+    ],
+    load: async () => (await import('./commands/serve.ts')).run,
   },
   {
     name: 'stop',

@@ -1,35 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { LocalError, openLocal } from '../local/index.ts';
 import type { Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { CliError, InputFileError, NotFoundError } from './errors.ts';
-import { ExitCode } from './exit-code.ts';
-import { projectRoot } from './project-root.ts';
+import { NotFoundError } from './errors.ts';
+import { openOrganization } from './open-organization.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Opens the simulated organization, or reaches the process that holds it. */
 export async function connectLocal(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
-  const organizationFile = resolveOrganizationFile(options.org ?? 'examples/organizations/small.yml');
-  if (!existsSync(organizationFile)) {
-    throw new InputFileError(`there is no organization file ${organizationFile}`, 'examples are in examples/organizations');
-  }
-  const directory = resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew');
-  const local = await openLocal({
-    organizationFile,
-    directory,
-    targetsDirectory: resolve(projectRoot, '.serverless'),
-    codeDirectory: projectRoot,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
-    ...(options.pace === undefined ? {} : { pace: options.pace }),
-  }).catch((error: unknown) => {
-    if (error instanceof LocalError) throw new CliError(error.message, ExitCode.InvalidInput, undefined, { cause: error });
-    throw error;
-  });
-  for (const warning of local.warnings) terminal.note(`${terminal.colors.yellow('note:')} ${warning}`);
+  const local = await openOrganization(options, terminal);
   const stepFunctions = new SFNClient(local.sdkConfig('groundcrew'));
   const s3 = new S3Client(local.sdkConfig('groundcrew'));
   // An execution's first events come with StartExecution itself, before anybody waits for it.
@@ -62,9 +41,4 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
       await local.close();
     },
   };
-}
-
-/** A path as given, or, for the examples that ship with Groundcrew, below its own folder. */
-function resolveOrganizationFile(file: string): string {
-  return file.startsWith('examples/') ? resolve(projectRoot, file) : resolve(file);
 }

@@ -28,8 +28,8 @@ const awsOptions: readonly OptionSpec[] = [
 /** Options of commands that only read. */
 export const readingOptions: readonly OptionSpec[] = [organizationOption, ...awsOptions];
 
-/** Options of commands that start or change something. */
-export const actingOptions: readonly OptionSpec[] = [
+/** Options of a simulation. */
+export const simulationOptions: readonly OptionSpec[] = [
   organizationOption,
   {
     flags: '--seed <number>',
@@ -42,6 +42,11 @@ export const actingOptions: readonly OptionSpec[] = [
     description: 'run virtual time at this many times real time, e.g. 60x, to watch it',
     parse: paceFactor,
   },
+];
+
+/** Options of commands that start or change something. */
+export const actingOptions: readonly OptionSpec[] = [
+  ...simulationOptions,
   ...awsOptions,
   { flags: '--yes', description: 'do not ask' },
 ];
@@ -51,6 +56,13 @@ function wholeNumber(option: string): (text: string) => number {
     if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} takes a whole number of 0 or more, not "${text}"`);
     return Number(text);
   };
+}
+
+/** @throws UsageError */
+export function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`);
+  return Number(text);
 }
 
 function paceFactor(text: string): number {

@@ -16,6 +16,8 @@ export interface OpenLocalOptions {
   readonly fresh?: boolean;
   /** Runs virtual time at this many times real time. Without it the clock jumps. The histories are the same either way. */
   readonly pace?: number;
+  /** Port of the loopback server. Default: a free one. */
+  readonly port?: number;
   /** Folder of the packaged targets, `<target>/cloudformation-template-update-stack.json` each. Default: `.serverless`. */
   readonly targetsDirectory?: string;
   /** Folder that a function's `Handler` is relative to. Default: the current directory. */

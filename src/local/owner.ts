@@ -15,12 +15,14 @@ import { ExecutionArchive } from './executions/archive.ts';
 import { executionFolder } from './executions/execution-files.ts';
 import { ExecutionRecording } from './executions/execution-recording.ts';
 import { functionSource } from './function-source.ts';
+import { Background } from './gate/background.ts';
 import { Driver } from './gate/driver.ts';
 import { Gate } from './gate/gate.ts';
-import type { ExecutionEvent, Local, OpenLocalOptions, RunOutcome, SdkConfig } from './local.ts';
+import type { ExecutionEvent, Local, OpenLocalOptions, RunOutcome, SdkConfig, SdkCredentials } from './local.ts';
 import type { Lock } from './lock.ts';
 import { makeOperator } from './operator.ts';
 import type { EnginePart, Parts, SandboxPart } from './parts.ts';
+import type { ServerAddress } from './server/address.ts';
 import { startServer, type LoopbackServer } from './server/server.ts';
 import { assumeRole, serviceSession } from './sessions.ts';
 import { begunOrganization } from './saved-organization.ts';
@@ -38,6 +40,12 @@ export interface LocalOwner extends Local {
   /** Engine of the target `management`. */
   readonly engine: EnginePart;
   readonly clock: VirtualClock;
+  /** Where the loopback server listens; absent in memory. */
+  readonly server?: ServerAddress;
+  /** Credentials of the organization's operator. */
+  operatorCredentials(callerName: string): SdkCredentials;
+  /** Lets time pass whenever an execution runs, also when nobody waits for it. Returns the function that ends it. */
+  runInBackground(): () => void;
 }
 
 /** Real milliseconds between two writings of running executions' histories. */
@@ -84,6 +92,7 @@ export async function openOwner(
 
   const gate = new Gate(clock, randomStream(seed, 'gate'));
   const driver = new Driver(clock, gate, options.pace);
+  const background = new Background(driver);
   const onTheWire: SandboxPart['handle'] = async (request) => {
     const loading = sandbox.loadingFor(request);
     if (loading) await gate.hold(loading);
@@ -125,7 +134,11 @@ export async function openOwner(
       objectStore: (owner, place) => makeObjectStore(port, gate, owner, place),
       wrap: (engine) => recording.wrap(engine, archive, () => clock.now()),
       onEvent: (execution, event) => recording.event(execution, event),
-      onClosed: (execution) => recording.closed(execution),
+      onStarted: (execution) => background.started(execution.arn),
+      onClosed: (execution) => {
+        background.closed(execution.arn);
+        recording.closed(execution);
+      },
     },
     clock.now(),
   );
@@ -171,7 +184,7 @@ export async function openOwner(
   flushing.unref();
   let server: LoopbackServer | undefined;
   if (folder !== undefined) {
-    server = await startServer(folder, {
+    server = await startServer(folder, options.port ?? 0, {
       send,
       now: () => clock.now(),
       describe: (callerName) => ({
@@ -206,6 +219,9 @@ export async function openOwner(
     executionFolder: (name) => (executionsDirectory === undefined ? undefined : executionFolder(executionsDirectory, name)),
     onEvent: (listener: (event: ExecutionEvent) => void) => recording.onEvent(listener),
     run,
+    ...(server === undefined ? {} : { server: server.address }),
+    operatorCredentials: (callerName) => sandbox.credentials(operator(callerName)),
+    runInBackground: () => background.begin(),
     async close() {
       if (closed) return;
       closed = true;

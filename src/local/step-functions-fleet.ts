@@ -13,6 +13,7 @@ export interface FleetOptions {
   /** Wraps the engine for the API, e.g. with executions of earlier processes. */
   wrap(engine: EnginePort): EnginePort;
   onEvent(execution: EngineExecution, event: EngineEvent): void;
+  onStarted(execution: EngineExecution): void;
   onClosed(execution: EngineExecution): void;
 }
 
@@ -46,13 +47,14 @@ export class StepFunctionsFleet {
   }
 
   private make(account: string, region: string): Member {
-    const { clock, seed, callService, objectStore, makeEngine, wrap, onEvent, onClosed } = this.options;
+    const { clock, seed, callService, objectStore, makeEngine, wrap, onEvent, onStarted, onClosed } = this.options;
     const random = randomStream(seed, `engine/${account}/${region}/${this.opening}`);
     const uuid = (): string => randomUuid(random);
     const engine = makeEngine({ clock, callService, objects: objectStore(account, region), random, uuid, account, region });
     engine.onEvent(onEvent);
     engine.onStatusChange((execution) => {
-      if (execution.status !== 'RUNNING') onClosed(execution);
+      if (execution.status === 'RUNNING') onStarted(execution);
+      else onClosed(execution);
     });
     const api = new StepFunctionsApi({
       engine: wrap(engine),

@@ -27,15 +27,15 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Starts listening and writes the address into `directory`. */
-export async function startServer(directory: string, backend: ServerBackend): Promise<LoopbackServer> {
+/** Starts listening on a port (0: a free one) and writes the address into `directory`. @throws the listening error, e.g. EADDRINUSE. */
+export async function startServer(directory: string, wantedPort: number, backend: ServerBackend): Promise<LoopbackServer> {
   const token = randomBytes(24).toString('base64url');
   const server = createServer((request, response) => {
     handle(request, response, token, backend).catch((error: unknown) => fail(response, 500, String(error)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(wantedPort, '127.0.0.1', resolve);
   });
   server.unref();
   const { port } = server.address() as AddressInfo;

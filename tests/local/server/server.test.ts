@@ -17,7 +17,7 @@ describe('the loopback server', () => {
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'groundcrew-server-'));
     seen = [];
-    server = await startServer(directory, {
+    server = await startServer(directory, 0, {
       send(request) {
         seen.push(request);
         const body = Buffer.from('{"stateMachines":[]}');
@@ -109,7 +109,7 @@ describe('the loopback server', () => {
     expect(readAddress(directory)).toBeUndefined();
     await expect(local.run('arn')).rejects.toThrow(/does not answer.*run the command again/s);
     await local.close();
-    server = await startServer(directory, {
+    server = await startServer(directory, 0, {
       send: () => Promise.reject(new Error('x')),
       now: () => 0,
       describe: () => ({}),
