@@ -24,6 +24,8 @@ export interface OpenLocalOptions {
   readonly codeDirectory?: string;
   /** Names of the targets to instantiate. Default: every one that is packaged. */
   readonly targets?: readonly string[];
+  /** Keeps every decision about a call, for `sandbox.callLog()`. */
+  readonly callLog?: boolean;
   /** Told of every line that a function writes to its console. */
   readonly onFunctionLog?: (entry: FunctionLogEntry) => void;
 }

@@ -13,6 +13,7 @@ import type { ServicePort } from './call-service/service-port.ts';
 import { administrator, deployTargets, type ApiCall } from './deploy-targets.ts';
 import { ExecutionArchive } from './executions/archive.ts';
 import { executionFolder } from './executions/execution-files.ts';
+import { Leaving } from './executions/leaving.ts';
 import { ExecutionRecording } from './executions/execution-recording.ts';
 import { functionSource } from './function-source.ts';
 import { Background } from './gate/background.ts';
@@ -74,6 +75,7 @@ export async function openOwner(
     organizationFile: options.organizationFile,
     ...(folder === undefined ? {} : { directory: folder }),
     ...seedOf(begun?.seed ?? options.seed),
+    ...(options.callLog === undefined ? {} : { callLog: options.callLog }),
     clockAt: (now) => (later.clock = new VirtualClock(Math.max(now, archive?.latest ?? 0))),
     ports: {
       invokeFunction: ({ functionArn, payload, requestId }) => later.runner!.invoke(functionArn, payload, requestId),
@@ -138,10 +140,16 @@ export async function openOwner(
       onClosed: (execution) => {
         background.closed(execution.arn);
         recording.closed(execution);
+        leaving?.closed(execution);
       },
     },
     clock.now(),
   );
+  const engineOf = (executionArn: string): EnginePart => {
+    const [, , , place = region, owner = account] = executionArn.split(':');
+    return fleet.engine(owner, place);
+  };
+  const leaving = archive && new Leaving(archive, recording, engineOf, () => clock.now());
   const apiOf = (owner: string, place: string): ReturnType<StepFunctionsFleet['api']> => fleet.api(owner, place);
   sandbox.register(stacksService);
   sandbox.register(statesService(apiOf, machineRoleCheck(sandbox)));
@@ -165,10 +173,6 @@ export async function openOwner(
     );
     recording.flush();
     return answer;
-  };
-  const engineOf = (executionArn: string): EnginePart => {
-    const [, , , place = region, owner = account] = executionArn.split(':');
-    return fleet.engine(owner, place);
   };
   const run = async (executionArn: string): Promise<RunOutcome> => {
     const engine = engineOf(executionArn);

@@ -2,6 +2,7 @@
 import type { EngineEvent, EngineExecution, EnginePort } from '../engine/api/index.ts';
 import type { CallService, Clock, ObjectStore } from '../engine/ports.ts';
 import type { CallSite } from '../sandbox/authorization/condition-values.ts';
+import type { CallLogEntry } from '../sandbox/authorization/call-log.ts';
 import type { Decision } from '../sandbox/authorization/decide.ts';
 import type { Caller, InternalCall, Permission, SandboxPorts, SandboxSettings, Service } from '../sandbox/core/service.ts';
 import type { Store } from '../sandbox/core/store.ts';
@@ -24,6 +25,8 @@ export interface SandboxPart {
   credentials(caller: Caller): SdkCredentials;
   /** Decides and logs without carrying anything out; `call` names what asks, for the call log. */
   decide(caller: Caller, permissions: readonly Permission[], site: CallSite, call: string): Decision;
+  /** Every decision so far. @throws Error when they are not kept. */
+  callLog(): readonly CallLogEntry[];
   close(): void | Promise<void>;
 }
 
@@ -33,6 +36,8 @@ export interface SandboxRequest {
   readonly directory?: string;
   readonly seed?: number;
   readonly ports: SandboxPorts;
+  /** Keeps every decision for `callLog`. */
+  readonly callLog?: boolean;
   /** Makes the clock for the virtual time at which the organization begins or goes on. */
   readonly clockAt: (now: number) => Clock;
 }
@@ -40,6 +45,8 @@ export interface SandboxRequest {
 /** An engine of one account and Region. */
 export interface EnginePart extends EnginePort {
   onEvent(listener: (execution: EngineExecution, event: EngineEvent) => void): void;
+  /** Lets an execution that has ended leave memory. False when it cannot. */
+  forget(executionArn: string): boolean;
   /** Told when an execution's status changes. */
   onStatusChange(listener: (execution: EngineExecution) => void): void;
 }

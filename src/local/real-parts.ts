@@ -11,10 +11,17 @@ export const realParts: Parts = {
   makeEngine: (request) => new Engine(request),
 };
 
-async function open({ organizationFile, directory, seed, ports, clockAt }: SandboxRequest): Promise<SandboxPart> {
+async function open({
+  organizationFile,
+  directory,
+  seed,
+  ports,
+  callLog = false,
+  clockAt,
+}: SandboxRequest): Promise<SandboxPart> {
   const organization = read(organizationFile, seed);
   const clock = clockAt((directory === undefined ? undefined : journalTime(directory)) ?? organization.now);
-  return openSandbox({ organization, ...(directory === undefined ? {} : { directory }), clock, ports });
+  return openSandbox({ organization, ...(directory === undefined ? {} : { directory }), clock, ports, callLog });
 }
 
 function read(file: string, seed: number | undefined): ReturnType<typeof loadOrganization> {

@@ -29,6 +29,8 @@ export interface SandboxOptions {
   /** Its time begins at the organization's `now`, or goes on at `journalTime(directory)`. */
   readonly clock: Clock;
   readonly ports: SandboxPorts;
+  /** Keeps every decision for `callLog`; a batch of thousands takes room and time for it. Implied by `callLogFile`. */
+  readonly callLog?: boolean;
   /** File to which decisions are logged, one per process; see call-log.ts. */
   readonly callLogFile?: string;
   /** Services to simulate; all of them by default. */
@@ -83,14 +85,22 @@ class OpenSandbox implements Sandbox {
   private readonly clock: Clock;
   private requests = 0;
 
-  constructor({ organization, directory, clock, ports, callLogFile, services: simulated = services }: SandboxOptions) {
+  constructor({
+    organization,
+    directory,
+    clock,
+    ports,
+    callLog = false,
+    callLogFile,
+    services: simulated = services,
+  }: SandboxOptions) {
     this.clock = clock;
     this.journal = directory === undefined ? undefined : Journal.open(directory, this.store);
     const kept = this.store.table<Organization>('sandbox/organization').get('organization');
     const source = kept ?? organization;
     this.settings = settingsOf(source);
     this.sessions = new LastingSessions(this.settings.seed);
-    this.authorizer = new Authorizer(this.store, new CallLog(callLogFile));
+    this.authorizer = new Authorizer(this.store, callLog || callLogFile !== undefined ? new CallLog(callLogFile) : undefined);
     const faults = new Faults(source.faults);
     this.registry.add(sandboxService(() => this.registry.eventReceiver()));
     for (const service of simulated) this.registry.add(service);
@@ -157,6 +167,7 @@ class OpenSandbox implements Sandbox {
   }
 
   callLog(): readonly (CallLogEntry & { readonly count: number })[] {
+    if (!this.authorizer.log) throw new Error('decisions are not kept: open the sandbox with callLog');
     return this.authorizer.log.entries();
   }
 

@@ -16,7 +16,6 @@ import { join, relative } from 'node:path';
 import { listStateMachines } from '../../src/cli/find-execution.ts';
 import { findMachine } from '../../src/cli/workflows/machine.ts';
 import type { LocalOwner } from '../../src/local/index.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { batch, example, row } from '../workflows/support/batch.ts';
 import { openVending, type Vending } from '../workflows/support/vending.ts';
@@ -121,11 +120,6 @@ async function launchByHand(local: LocalOwner, name: string): Promise<void> {
     }),
   );
   catalog.destroy();
-}
-
-/** Every decision so far. The organization that openInMemory opens is the sandbox itself, of which src/local names only what it needs. */
-export function callLogOf(local: LocalOwner): ReturnType<Sandbox['callLog']> {
-  return (local.sandbox as LocalOwner['sandbox'] & Pick<Sandbox, 'callLog'>).callLog();
 }
 
 /** The inline policies of the target's roles as they are deployed; not those of the organization's own operator. */

@@ -9,7 +9,7 @@ import { openInMemory } from '../../src/local/testing.ts';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { batch, row } from '../workflows/support/batch.ts';
-import { callLogOf, openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
+import { openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
 import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from './needed-permissions.ts';
 import { packagedTarget, type Resource } from './packaged-template.ts';
 
@@ -46,7 +46,7 @@ describe('the packaged roles', () => {
     const vending = await openRoomyVending();
     ends = await takeEveryWay(vending);
     roles = await rolePolicies(vending.local);
-    log = callLogOf(vending.local);
+    log = vending.local.sandbox.callLog();
     await vending.close();
   });
 
@@ -140,7 +140,7 @@ async function vendWithout(role?: string, sid?: string): Promise<{ told: string[
       new StartExecutionCommand({ stateMachineArn, input: JSON.stringify({ key }) }),
     );
     await local.run(executionArn!);
-    const launched = callLogOf(local).some(({ call }) => call === 'servicecatalog:ProvisionProduct');
+    const launched = local.sandbox.callLog().some(({ call }) => call === 'servicecatalog:ProvisionProduct');
     for (const client of [s3, stepFunctions]) client.destroy();
     await local.close();
     return { told: [...told], launched };

@@ -160,7 +160,8 @@ export class Executions {
         (redriveFilter === undefined || (redriveFilter === 'REDRIVEN') === (execution.redriveCount ?? 0) > 0),
     );
     const { items, nextToken } = page(
-      chosen.reverse(),
+      // Newest first. An engine lists in the order of starts, but one that keeps old executions elsewhere lists those first.
+      chosen.reverse().sort((one, other) => other.startDate - one.startDate),
       input,
       `executions ${stateMachineArn ?? mapRunArn ?? ''} ${statusFilter ?? ''}`,
     );

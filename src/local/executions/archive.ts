@@ -44,6 +44,13 @@ export class ExecutionArchive {
     return orphans.map(({ record }) => record.name);
   }
 
+  /** Takes an execution of this process over, from its folder. */
+  add(folder: string): void {
+    const record = readJson<ExecutionRecord>(folder, fileNames.record);
+    const result = readJson<ExecutionResult>(folder, fileNames.result);
+    if (record && result) this.byArn.set(record.executionArn, archived(folder, record, result));
+  }
+
   get(executionArn: string): EngineExecution | undefined {
     return this.byArn.get(executionArn);
   }

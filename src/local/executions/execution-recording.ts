@@ -44,6 +44,11 @@ export class ExecutionRecording {
     this.recorder?.closed(execution);
   }
 
+  /** Folder of an execution that this process has recorded and closed. */
+  folderOf(executionArn: string): string | undefined {
+    return this.recorder?.closedFolder(executionArn);
+  }
+
   flush(): void {
     this.recorder?.flush();
   }

@@ -25,7 +25,13 @@ interface Recording {
 export class ExecutionRecorder {
   private readonly recordings = new Map<string, Recording>();
 
+  private readonly closedFolders = new Map<string, string>();
+
   constructor(private readonly directory: string) {}
+
+  closedFolder(executionArn: string): string | undefined {
+    return this.closedFolders.get(executionArn);
+  }
 
   /** Folder of an execution: its name; with its machine's name behind, when another machine's execution has that name already. */
   folder({ arn, name, stateMachineArn }: Pick<EngineExecution, 'arn' | 'name' | 'stateMachineArn'>): string {
@@ -58,6 +64,7 @@ export class ExecutionRecorder {
     };
     writeJson(recording.folder, fileNames.result, result);
     this.recordings.delete(execution.arn);
+    this.closedFolders.set(execution.arn, recording.folder);
   }
 
   /** Writes what is buffered. */

@@ -11,7 +11,8 @@ import { impliedBy } from './implied-permissions.ts';
 export class Authorizer {
   constructor(
     private readonly store: Store,
-    readonly log: CallLog,
+    /** Absent where nobody reads it. */
+    readonly log: CallLog | undefined,
   ) {}
 
   /** Throws the service's access denied error unless the caller has every permission of the operation and all that it implies. */
@@ -31,7 +32,8 @@ export class Authorizer {
   /** Decides and logs without refusing: for what `src/local` checks itself (machines at creation, PassRole). */
   decide(caller: Caller, permissions: readonly Permission[], site: CallSite, call: string): Decision {
     const decision = decide(this.store, caller, permissions, site);
-    if (caller.kind !== 'service') for (const ruling of decision.rulings) this.log.add(caller, call, ruling);
+    const { log } = this;
+    if (log && caller.kind !== 'service') for (const ruling of decision.rulings) log.add(caller, call, ruling);
     return decision;
   }
 }

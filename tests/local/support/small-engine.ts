@@ -80,6 +80,7 @@ export function makeSmallEngine({ clock, callService, uuid, account, region }: E
     onStatusChange: (listener) => void closing.push(listener),
     mapRun: () => undefined,
     mapRuns: () => [],
+    forget: () => false,
     ...{ stop: unused, redrive: unused, updateMapRun: unused, sendTaskSuccess: unused, sendTaskFailure: unused },
     ...{ sendTaskHeartbeat: unused, taskOwner: unused, createActivity: unused, deleteActivity: unused, activityTask: unused },
   };

@@ -147,6 +147,7 @@ export function openSmallSandbox({ directory, seed, ports, clockAt }: SandboxReq
     register: (service) => registry.add(service),
     invoke: (request) => dispatcher.invoke(request),
     loadingFor: () => undefined,
+    callLog: () => [],
     async handle({ headers, body }) {
       const [target, operation] = headers['x-amz-target']!.split('.') as [string, string];
       const key = /Credential=([^/]+)\//.exec(headers['authorization']!)![1]!;

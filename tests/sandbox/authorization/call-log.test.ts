@@ -18,7 +18,7 @@ const catalog = defineService({
 });
 
 async function openWith(actions: readonly string[], callLogFile?: string) {
-  const { sandbox } = await openTestSandbox({ services: [iam, catalog], ...(callLogFile ? { callLogFile } : {}) });
+  const { sandbox } = await openTestSandbox({ services: [iam, catalog], callLog: true, ...(callLogFile ? { callLogFile } : {}) });
   const input = { RoleName: 'vender', AssumeRolePolicyDocument: JSON.stringify({ Statement: [] }) };
   await sandbox.call({ service: 'iam', operation: 'CreateRole', input, caller: root });
   const PolicyDocument = JSON.stringify({ Statement: [{ Sid: 'Vend', Effect: 'Allow', Action: actions, Resource: '*' }] });

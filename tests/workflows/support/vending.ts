@@ -44,6 +44,7 @@ export async function openVending(organization: string, seed?: number): Promise<
     organizationFile: join(repositoryRoot, 'examples/organizations', organization),
     targetsDirectory: join(repositoryRoot, '.serverless'),
     codeDirectory: repositoryRoot,
+    callLog: true,
     ...(seed === undefined ? {} : { seed }),
   });
   const events: string[] = [];
