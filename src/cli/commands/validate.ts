@@ -2,6 +2,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../engine/validation/diagnostic.ts';
+import type { Json } from '../../engine/json.ts';
+import { undefinedVariables } from '../../engine/validation/undefined-variables.ts';
 import { validateDefinition } from '../../engine/validation/validate-definition.ts';
 import type { CommandRun } from '../command.ts';
 import { NotFoundError } from '../errors.ts';
@@ -16,7 +18,7 @@ const extension = '.asl.json';
 type LocatedDiagnostic = Diagnostic & { readonly line: number };
 
 /**
- * `groundcrew validate [workflow|file]`: checks definitions as CreateStateMachine does. Without an argument those of every workflow.
+ * `groundcrew validate [workflow|file]`: checks definitions as CreateStateMachine does, then what it does not: variables nobody assigns. Without an argument those of every workflow.
  * A definition is a file, so this needs no organization and no AWS.
  */
 export const run: CommandRun = async ({ args, options }, terminal) => {
@@ -24,7 +26,9 @@ export const run: CommandRun = async ({ args, options }, terminal) => {
   const files = await Promise.all(
     paths.map(async (path) => {
       const text = await readFile(path, 'utf8');
-      const diagnostics = validateDefinition(text).map((found): LocatedDiagnostic => ({ ...found, line: lineOf(text, found) }));
+      const refused = validateDefinition(text);
+      const all = refused.length > 0 ? refused : undefinedVariables(JSON.parse(text) as Json);
+      const diagnostics = all.map((found): LocatedDiagnostic => ({ ...found, line: lineOf(text, found) }));
       return { file: relative(process.cwd(), path), diagnostics };
     }),
   );

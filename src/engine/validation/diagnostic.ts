@@ -18,7 +18,9 @@ export type DiagnosticCode =
   | 'DUPLICATE_LABEL_NAME'
   | 'INVALID_STATE_NAME'
   | 'NO_DOLLAR'
-  | 'NO_PATH';
+  | 'NO_PATH'
+  // Ours, of `groundcrew validate` alone.
+  | 'UNDEFINED_VARIABLE';
 
 /** Collects findings in the order in which they are found. */
 export class Diagnostics {

@@ -20,6 +20,8 @@ test.each<[string, Json, Json, boolean]>([
   ['TimestampEquals', '2012-10-09T19:00:55Z', '2012-10-09T20:00:55.000+01:00', true],
   ['TimestampLessThan', '2012-10-09T19:00:55.0000002Z', '2012-10-09T19:00:55.0000001Z', true],
   ['TimestampEquals', '2012-10-09T19:00:55Z', '2012-10-09T19:00:55', false],
+  ['TimestampGreaterThanEquals', '2012-10-09T19:00:55Z', '2012-10-09T20:00:55+01:00', true],
+  ['TimestampGreaterThanEquals', '2012-10-09T19:00:56Z', '2012-10-09T19:00:55Z', false],
   ['IsNull', true, null, true],
   ['IsNull', false, null, false],
   ['IsNumeric', false, '1', true],
@@ -43,6 +45,8 @@ test.each<[string, Json, Json, boolean]>([
 test('operators with Path compare two paths, variables included', () => {
   expect(evaluate({ Variable: '$.x', NumericLessThanPath: '$v' }, { x: 4 })).toBe(true);
   expect(evaluate({ Variable: '$v', NumericLessThanPath: '$.x' }, { x: 4 })).toBe(false);
+  expect(evaluate({ Variable: '$.x', StringLessThanEqualsPath: '$.y' }, { x: 'a', y: 'a' })).toBe(true);
+  expect(evaluate({ Variable: '$.x', StringLessThanEqualsPath: '$.y' }, { x: 'b', y: 'a' })).toBe(false);
 });
 
 test('IsPresent asks without failing', () => {
