@@ -1,8 +1,10 @@
 /**
  * Writes the real output of commands into the documentation: a line `<!-- output of: <command> -->` in README.md or docs/ is followed
- * by a code block, which this fills. The commands run one after another in a new home folder, so every page starts from nothing.
+ * by a code block, which this fills; between `<!-- table: <name> -->` and `<!-- end of table -->` stands a table of engine-pages.ts. The commands run one after another in a new home folder, so every page starts from nothing.
  * `--check` changes nothing and fails when a block is not what the command prints now.
  */
+import { format, resolveConfig } from 'prettier';
+import { engineTables } from './engine-pages.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,12 +36,21 @@ function outputOf(command: string, home: string): string {
 // Builds what is stale first, so that no page shows the build.
 spawnSync(process.execPath, [join(root, 'bin', 'groundcrew.mjs'), '--version'], { cwd: root });
 
+const tables = engineTables(root);
+const table = /<!-- table: (.+?) -->\n[\s\S]*?<!-- end of table -->/g;
+
+/** The page with its tables made anew, in the repository's format. */
+async function withTables(page: string, text: string): Promise<string> {
+  const filled = text.replace(table, (_, name: string) => `<!-- table: ${name} -->\n\n${tables[name]}\n\n<!-- end of table -->`);
+  return filled === text ? text : format(filled, { ...(await resolveConfig(page)), parser: 'markdown' });
+}
+
 let stale = 0;
 for (const page of [join(root, 'README.md'), ...pages(join(root, 'docs'))]) {
   const before = readFileSync(page, 'utf8');
-  if (!before.includes('<!-- output of: ')) continue;
+  if (!before.includes('<!-- output of: ') && !before.includes('<!-- table: ')) continue;
   const home = mkdtempSync(join(tmpdir(), 'groundcrew-docs-'));
-  const after = before.replace(
+  const after = (await withTables(page, before)).replace(
     block,
     (_, command: string) => `<!-- output of: ${command} -->\n\n\`\`\`text\n$ ${command}\n${outputOf(command, home)}\n\`\`\``,
   );

@@ -1,4 +1,5 @@
 import type { RecordedCase } from './corpus.ts';
+import { featureGroups, featuresOf, type Feature } from './features.ts';
 import { allRight, ASPECTS, nodeVotes, tally } from './score.ts';
 import type { CaseResult, Ratio, Row } from './score.ts';
 
@@ -32,6 +33,37 @@ function columns(lines: string[][]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** What the documentation is made from: every number, and for each feature the recordings that exercise it. Checked in. */
+export interface Results {
+  readonly recordings: number;
+  readonly tiers: Record<string, Row>;
+  readonly features: readonly (Feature & Ratio & { readonly proof: string })[];
+}
+
+export function toResults(cases: readonly RecordedCase[], results: ReadonlyMap<string, CaseResult>): Results {
+  const features = new Map<string, Feature & Ratio & { proof: string }>();
+  for (const recorded of cases) {
+    const right = allRight(results.get(recorded.id)?.marks ?? { status: null, error: null, cause: null, history: null });
+    if (right === null) continue;
+    for (const feature of featuresOf(recorded)) {
+      const key = `${featureGroups.indexOf(feature.group)}/${feature.name}`;
+      const known = features.get(key) ?? { ...feature, right: 0, of: 0, proof: '' };
+      known.of += 1;
+      if (right) {
+        known.right += 1;
+        /* The shortest id is the simplest test, mostly. */
+        if (known.proof === '' || recorded.id.length < known.proof.length) known.proof = recorded.id;
+      }
+      features.set(key, known);
+    }
+  }
+  return {
+    recordings: cases.length,
+    tiers: jsonReport(cases, results).tiers,
+    features: [...features].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, feature]) => feature),
+  };
 }
 
 /** The tables that a run prints: by tier, by category, and one vote per test node. */

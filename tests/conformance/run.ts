@@ -8,9 +8,11 @@ import { fallen, readBaseline, toBaseline } from './baseline.ts';
 import { loadCorpus } from './corpus.ts';
 import { runGuarded } from './guard.ts';
 import { knownDifferences } from './known-differences.ts';
-import { failures, jsonReport, tables } from './report.ts';
+import { failures, jsonReport, tables, toResults } from './report.ts';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
+/** What `npm run docs` makes the engine's tables from. */
+const RESULTS = new URL('./results.json', import.meta.url);
 
 const { values: options } = parseArgs({
   options: {
@@ -45,11 +47,18 @@ async function run(corpus: string): Promise<number> {
   if (options.failures) console.log(failures(results));
   console.log(tables(report));
   if (options.corpus !== undefined || only !== undefined) return 0;
+  const recordedResults = `${JSON.stringify(toResults(cases, results), null, 1)}\n`;
   if (options['update-baseline']) {
     writeFileSync(BASELINE, `${JSON.stringify(toBaseline(report), null, 2)}\n`);
+    writeFileSync(RESULTS, recordedResults);
     return 0;
   }
   const worse = fallen(readBaseline(readFileSync(BASELINE, 'utf8')), report);
+  if (worse.length === 0 && readFileSync(RESULTS, 'utf8') !== recordedResults) {
+    worse.push(
+      'tests/conformance/results.json is not what this run found: run with --update-baseline, then npm run docs, and commit both.',
+    );
+  }
   for (const line of worse) console.error(line);
   return worse.length === 0 ? 0 : 1;
 }
