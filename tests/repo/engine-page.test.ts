@@ -11,7 +11,6 @@ describe('docs/reference/engine.md', () => {
   const body = transformSync(example.replace(/^import .*$/m, ''), { loader: 'ts' }).code;
   const tests = new Map<string, () => Promise<void>>();
   // The page is ours.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   new Function('runStateMachine', 'test', 'expect', body)(
     runStateMachine,
     (name: string, run: () => Promise<void>) => tests.set(name, run),
