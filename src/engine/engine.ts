@@ -41,7 +41,6 @@ export class Engine implements EnginePort {
   private readonly forgotten = new Map<string, number>();
   /** Executions that did not succeed, for RedriveExecution. */
   private readonly redrivable = new Map<string, RunningExecution>();
-  private readonly hadMapRun = new Set<string>();
   private readonly compiled = new Map<string, StateMachineDefinition>();
   private readonly allMapRuns = new Map<string, MapRun>();
   private readonly endListeners = new Map<string, ((execution: Execution) => void)[]>();
@@ -65,10 +64,8 @@ export class Engine implements EnginePort {
       activities: new Activities(clock),
       run: runBranch,
       startChild: (child) => this.startChild(child),
-      registerMapRun: (mapRun) => {
-        this.allMapRuns.set(mapRun.mapRunArn, mapRun);
-        this.hadMapRun.add(mapRun.executionArn);
-      },
+      redriveChild: (child) => this.redriveChild(child),
+      registerMapRun: (mapRun) => void this.allMapRuns.set(mapRun.mapRunArn, mapRun),
       whenEnded: (arn, listener) => this.whenEnded(arn, listener),
       timeOut: (execution) => this.running.get(execution.arn)?.timedOut(),
       stop: (execution, error, cause) => this.running.get(execution.arn)?.stop(error, cause),
@@ -160,11 +157,23 @@ export class Engine implements EnginePort {
     if (running === undefined || reason !== undefined) {
       throw new EngineError('ExecutionNotRedrivable', `Execution '${executionArn}' is not redrivable: ${reason}`);
     }
+    this.runAgain(executionArn, running);
+    for (const listener of this.statusListeners) listener(execution);
+    return { redriveDate: execution.redriveDate! };
+  }
+
+  private redriveChild(child: Execution): boolean {
+    const running = this.redrivable.get(child.arn);
+    if (running === undefined || child.eventCount >= this.limits.maxHistoryEvents - 1 || child.redriveCount >= maxRedrives)
+      return false;
+    this.runAgain(child.arn, running);
+    return true;
+  }
+
+  private runAgain(executionArn: string, running: RunningExecution): void {
     this.redrivable.delete(executionArn);
     this.running.set(executionArn, running);
     running.redrive();
-    for (const listener of this.statusListeners) listener(execution);
-    return { redriveDate: execution.redriveDate! };
   }
 
   /** Why an execution cannot be redriven. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
@@ -176,8 +185,8 @@ export class Engine implements EnginePort {
     if (this.runtime.clock.now() - stopDate > redriveWindowMs) return 'the period in which it could be redriven is over';
     if (eventCount >= maxHistoryEvents - 1) return 'its history has reached the maximum number of events';
     if (redriveCount >= maxRedrives) return 'it was redriven as often as an execution can be';
-    // Not AWS's: a Map Run's children are not redriven here.
-    return running === undefined ? 'it is a child execution of a Map Run, or has had a Map Run' : undefined;
+    if (execution.mapRunArn !== undefined) return 'it is a child execution of a Map Run, which redrives it';
+    return running === undefined ? 'it is no longer in memory' : undefined;
   }
 
   mapRun(mapRunArn: string): MapRun | undefined {
@@ -256,9 +265,7 @@ export class Engine implements EnginePort {
     const running = this.running.get(execution.arn);
     this.running.delete(execution.arn);
     const failed = execution.status !== 'SUCCEEDED' && execution.type === 'STANDARD';
-    if (running !== undefined && failed && execution.mapRunArn === undefined && !this.hadMapRun.has(execution.arn)) {
-      this.redrivable.set(execution.arn, running);
-    }
+    if (running !== undefined && failed) this.redrivable.set(execution.arn, running);
     for (const listener of this.statusListeners) listener(execution);
     const listeners = this.endListeners.get(execution.arn) ?? [];
     this.endListeners.delete(execution.arn);

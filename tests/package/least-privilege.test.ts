@@ -123,7 +123,7 @@ async function vendWithout(role?: string, sid?: string): Promise<{ told: string[
   try {
     copyTarget(targetsDirectory, role, sid);
     const organizationFile = join(repositoryRoot, 'examples/organizations/small.yml');
-    const local = await openInMemory({ organizationFile, targetsDirectory, codeDirectory: repositoryRoot });
+    const local = await openInMemory({ organizationFile, targetsDirectory, codeDirectory: repositoryRoot, callLog: true });
     const told = new Set<string>();
     local.onEvent(({ event }) => {
       const text = JSON.stringify(event);

@@ -45,6 +45,7 @@ export interface EngineMapRun {
   readonly itemCounts: { readonly [key: string]: Json };
   readonly executionCounts: { readonly [key: string]: Json };
   readonly redriveCount?: number;
+  readonly redriveDate?: number | undefined;
 }
 
 /** What the engine runs for a start: a revision of a machine, by which ARN it was asked for. */

@@ -33,6 +33,7 @@ export function describeMapRun(engine: EnginePort, input: { mapRunArn: string })
     itemCounts: { ...itemCounts },
     executionCounts: { ...executionCounts },
     redriveCount: run.redriveCount ?? 0,
+    ...(run.redriveDate !== undefined && { redriveDate: seconds(run.redriveDate) }),
   };
 }
 

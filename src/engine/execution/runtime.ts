@@ -27,6 +27,8 @@ export interface Runtime {
   readonly run: (branch: Branch) => MaybePromise<void>;
   /** Starts a child execution of a Map Run; `closed` is told when it has ended. */
   readonly startChild: (child: ChildExecution) => Execution;
+  /** Redrives a closed child execution of a Map Run; false when it cannot be (an Express one, or its history is full). */
+  readonly redriveChild: (child: Execution) => boolean;
   readonly registerMapRun: (mapRun: MapRun) => void;
   /** Calls `listener` once when the execution ends; false when it is not one of this engine's. */
   readonly whenEnded: (executionArn: string, listener: (execution: Execution) => void) => boolean;

@@ -32,12 +32,19 @@ export function runDistributedMap(
   });
 }
 
+/** What a child's end counts as. */
+const endings = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
+
 class DistributedMap {
   private readonly mapRun: MapRun;
   private readonly label: string;
-  private readonly startedEventId: number;
+  /** The MapRunStarted or MapRunRedriven event. */
+  private startedEventId: number;
   private work: { input: Json; itemCount: number }[] = [];
   private next = 0;
+  /** Work that did not succeed, by index, and its last child; it goes before what was never started. */
+  private readonly unsuccessful = new Map<number, Execution>();
+  private redrives: number[] = [];
   private readonly live = new Set<Execution>();
   /** By item: each child's output, or its error as a catcher would get it. */
   private readonly outputs: Json[] = [];
@@ -138,17 +145,32 @@ class DistributedMap {
   private fill(): void {
     const { maxConcurrency } = this.mapRun;
     const limit = maxConcurrency === 0 ? this.branch.runtime.limits.maxMapRunConcurrency : maxConcurrency;
-    while (!this.closed && this.next < this.work.length && this.live.size < limit) this.startChild();
-    if (!this.closed && this.live.size === 0 && this.next >= this.work.length) void this.succeed();
+    while (!this.closed && this.redrives.length > 0 && this.live.size < limit) this.redriveChild(this.redrives.shift()!);
+    while (!this.closed && this.next < this.work.length && this.live.size < limit) this.startNext();
+    if (!this.closed && this.live.size === 0 && this.redrives.length === 0 && this.next >= this.work.length) void this.succeed();
   }
 
-  private startChild(): void {
+  private startNext(): void {
+    const index = this.next;
+    this.next += 1;
+    this.mapRun.count(this.work[index]!.itemCount, 'pending', 'running');
+    this.startChild(index);
+  }
+
+  /** A Standard child goes on from where it failed; an Express one is started anew. */
+  private redriveChild(index: number): void {
+    const { branch, mapRun, work } = this;
+    const before = this.unsuccessful.get(index)!;
+    this.unsuccessful.delete(index);
+    mapRun.childRedriven(work[index]!.itemCount, endings[before.status as keyof typeof endings]);
+    if (!branch.runtime.redriveChild(before)) this.startChild(index);
+    else if (before.status === 'RUNNING') this.live.add(before);
+  }
+
+  private startChild(index: number): void {
     const { branch, state, mapRun } = this;
     const { runtime, execution } = branch;
-    const index = this.next;
     const { input, itemCount } = this.work[index]!;
-    this.next += 1;
-    mapRun.count(itemCount, 'pending', 'running');
     const child = runtime.startChild({
       name: runtime.uuid(),
       stateMachineArn: mapRun.stateMachineArn,
@@ -166,8 +188,8 @@ class DistributedMap {
 
   private childClosed(child: Execution, index: number, itemCount: number): void {
     this.live.delete(child);
-    const counts = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
-    this.mapRun.count(itemCount, 'running', counts[child.status as keyof typeof counts]);
+    this.mapRun.count(itemCount, 'running', endings[child.status as keyof typeof endings]);
+    if (child.status !== 'SUCCEEDED') this.unsuccessful.set(index, child);
     if (this.closed) return;
     if (this.state.resultWriter?.resource !== undefined) this.described[index] = childResult(child);
     else this.outputs[index] = child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
@@ -233,8 +255,28 @@ class DistributedMap {
   private close(status: MapRun['status']): void {
     this.closed = true;
     this.branch.cancel = undefined;
+    // Before there was work there is nothing to go on with: the state runs anew then.
+    if (status !== 'SUCCEEDED' && this.work.length > 0) this.branch.resume = (redrivenEventId) => this.redrive(redrivenEventId);
     this.mapRun.status = status;
     this.mapRun.stopDate = this.branch.runtime.clock.now();
+  }
+
+  /**
+   * RedriveExecution of the execution: what did not succeed runs again, then what was never started.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html
+   */
+  private redrive(redrivenEventId: number): void {
+    const { branch, mapRun, work, unsuccessful } = this;
+    this.closed = false;
+    branch.resume = undefined;
+    branch.cancel = () => this.abort();
+    this.redrives = [...unsuccessful.keys()].sort((one, other) => one - other);
+    const items = this.redrives.reduce((sum, index) => sum + work[index]!.itemCount, 0);
+    mapRun.redriven(branch.runtime.clock.now(), this.redrives.length, items);
+    branch.lastEventId = redrivenEventId;
+    const { mapRunArn, redriveCount } = mapRun;
+    this.startedEventId = branch.record('MapRunRedriven', { mapRunArn, redriveCount });
+    branch.runtime.queue.add(() => this.fill());
   }
 
   private abort(): void {

@@ -9,6 +9,9 @@ export class MapRun implements EngineMapRun {
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' = 'RUNNING';
   stopDate: number | undefined;
   redriveCount = 0;
+  redriveDate: number | undefined;
+  /** Children that did not succeed and wait for their redrive, and their items; they count as failed until then. */
+  private readonly waiting = { executions: 0, items: 0 };
   maxConcurrency: number;
   toleratedFailurePercentage: number;
   toleratedFailureCount: number;
@@ -38,12 +41,29 @@ export class MapRun implements EngineMapRun {
     this.items[to] += items;
   }
 
+  /** Runs again. `children` and `items` of it did not succeed and are to be redriven. */
+  redriven(now: number, children: number, items: number): void {
+    this.status = 'RUNNING';
+    this.stopDate = undefined;
+    this.redriveCount += 1;
+    this.redriveDate = now;
+    this.waiting.executions = children;
+    this.waiting.items = items;
+  }
+
+  /** A child that ended as `from` runs again. */
+  childRedriven(items: number, from: Count): void {
+    this.waiting.executions -= 1;
+    this.waiting.items -= items;
+    this.count(items, from, 'running');
+  }
+
   get executionCounts(): JsonObject {
-    return withTotal(this.executions);
+    return withTotal(this.executions, this.waiting.executions);
   }
 
   get itemCounts(): JsonObject {
-    return withTotal(this.items);
+    return withTotal(this.items, this.waiting.items);
   }
 
   /** The outputs of all children are where the Map state's output says. */
@@ -58,8 +78,8 @@ export class MapRun implements EngineMapRun {
   }
 }
 
-function withTotal(counts: Readonly<Record<Count, number>>): JsonObject {
+function withTotal(counts: Readonly<Record<Count, number>>, pendingRedrive: number): JsonObject {
   const { resultsWritten, ...rest } = counts;
   const total = Object.values(rest).reduce((sum, count) => sum + count, 0);
-  return { ...rest, total, resultsWritten, failuresNotRedrivable: 0, pendingRedrive: 0 };
+  return { ...rest, total, resultsWritten, failuresNotRedrivable: 0, pendingRedrive };
 }
