@@ -66,6 +66,19 @@ export async function provisionAccount(row: PlanRow, name: string): Promise<stri
   }
 }
 
+/** Id of the record that launched the product of this name, or undefined where there is none. */
+export async function findRecord(name: string): Promise<string | undefined> {
+  try {
+    const { ProvisionedProductDetail } = await client(ServiceCatalogClient).send(
+      new DescribeProvisionedProductCommand({ Name: name }),
+    );
+    return ProvisionedProductDetail?.LastProvisioningRecordId;
+  } catch (error) {
+    if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
 /** Reads a launch's record. */
 export async function readLaunch(recordId: string): Promise<Launch> {
   const { RecordDetail, RecordOutputs = [] } = await client(ServiceCatalogClient).send(

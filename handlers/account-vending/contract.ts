@@ -128,6 +128,13 @@ export const settleAccount = {
   output: rowResult,
 };
 
+/** Started by a schedule; the input is the schedule's and says nothing. */
+export const reconcileLaunches = {
+  input: z.looseObject({}),
+  /** Names of the accounts whose slot was given back, and of those whose launch goes on without an execution. */
+  output: z.object({ released: z.array(z.string()), launching: z.array(z.string()) }),
+};
+
 export const readOutcome = { input: planRow, output: rowResult };
 
 export const resultSummary = z.object({ total: z.int(), succeeded: z.int(), failed: z.int(), inProgress: z.int() });

@@ -56,7 +56,8 @@ export async function readDeadNames(): Promise<ReadonlySet<string>> {
   return names;
 }
 
-async function isRunning(executionArn: string): Promise<boolean> {
+/** False for an execution that has ended, or that AWS has forgotten. */
+export async function isRunning(executionArn: string): Promise<boolean> {
   try {
     const { status } = await client(SFNClient).send(new DescribeExecutionCommand({ executionArn }));
     return status === 'RUNNING' || status === 'PENDING_REDRIVE';

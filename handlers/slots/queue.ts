@@ -53,6 +53,23 @@ export async function release(limiter: LimiterName, holder: string, order?: stri
   await dispatch(limiter);
 }
 
+/**
+ * Gives back a slot whose holder was seen to be gone, unless a newer attempt of the same operation has taken it over since it was `seen`.
+ * True when it was given back.
+ */
+export async function releaseAbandoned(limiter: LimiterName, holder: string, seen: Holding): Promise<boolean> {
+  let released = false;
+  await change(limiter, ({ holders }) => {
+    released = holders.get(holder)?.order === seen.order;
+    if (!released) return undefined;
+    const rest = new Map(holders);
+    rest.delete(holder);
+    return rest;
+  });
+  if (released) await dispatch(limiter);
+  return released;
+}
+
 /** Grants free slots to the first in the queue and answers their tokens. */
 export async function dispatch(limiter: LimiterName): Promise<void> {
   for (let attempt = 0; attempt < writeTries; attempt += 1) {
@@ -61,17 +78,27 @@ export async function dispatch(limiter: LimiterName): Promise<void> {
     const waiting = (await firstItems(limiterKey(limiter), 'QUEUE#', slots + state.holders.size)).map(toWaiter);
     const answerAgain = waiting.filter(({ holder }) => state.holders.has(holder));
     const next = waiting.filter(({ holder }) => !state.holders.has(holder)).slice(0, Math.max(0, slots - state.holders.size));
-    if (next.length > 0) {
+    /* A holder that queues again is a newer attempt of the same operation: the slot is its own from now on. */
+    const newer = answerAgain.filter(({ sk, holder }) => state.holders.get(holder)!.order !== orderOf(sk, holder));
+    if (next.length > 0 || newer.length > 0) {
       const holders = new Map(state.holders);
-      for (const { holder } of next)
-        holders.set(holder, { phase: 'GRANTED', since: new Date(now()).toISOString() } satisfies Holding);
+      for (const { sk, holder } of next) {
+        const holding: Holding = { phase: 'GRANTED', since: new Date(now()).toISOString(), order: orderOf(sk, holder) };
+        holders.set(holder, holding);
+      }
+      for (const { sk, holder } of newer) holders.set(holder, { ...holders.get(holder)!, order: orderOf(sk, holder) });
       if (!(await writeSlots(limiter, state, holders))) continue;
     }
-    for (const waiter of [...answerAgain, ...next]) await answer(limiter, waiter);
-    return;
+    let lost = false;
+    for (const waiter of [...answerAgain, ...next]) lost = !(await answer(limiter, waiter)) || lost;
+    /* A newer attempt of the same holder may wait behind the one that is gone. */
+    if (!lost) return;
   }
   throw new QueueContended(`the limiter ${limiter} changed ${writeTries} times while its next waiters were chosen`);
 }
+
+/** The place in a waiter's sort key `QUEUE#<order>#<holder>`. */
+const orderOf = (sk: string, holder: string): string => sk.slice('QUEUE#'.length, -(holder.length + 1));
 
 interface Waiter {
   readonly sk: string;
@@ -83,15 +110,19 @@ const toWaiter = (item: Record<string, unknown>): Waiter => item as unknown as W
 
 /**
  * Answers a granted waiter and takes it off the queue. A token that is no longer known belongs to a task that has gone on (its retry
- * has queued a newer one, which replaced this item) or has ended; the item goes either way, unless a newer token is in it.
+ * has queued a newer one, which replaced this item) or has ended; the item goes either way, unless a newer token is in it. False then:
+ * the grant stays, for it may be in use; whether it is, reconcileLaunches asks.
  */
-async function answer(limiter: LimiterName, { sk, holder, taskToken }: Waiter): Promise<void> {
+async function answer(limiter: LimiterName, { sk, holder, taskToken }: Waiter): Promise<boolean> {
+  let answered = true;
   try {
     await client(SFNClient).send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ limiter, holder }) }));
   } catch (error) {
     if (!['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(awsErrorName(error))) throw error;
+    answered = false;
   }
   await deleteItem({ pk: limiterKey(limiter), sk }, { expression: '#taskToken = :taskToken', values: { taskToken } });
+  return answered;
 }
 
 /** Reads, changes and writes the holders until nobody comes between. `next` returns undefined for no change. */

@@ -7,6 +7,8 @@ export interface Holding {
   readonly phase: 'GRANTED' | 'CONFIRMED';
   /** ISO 8601. */
   readonly since: string;
+  /** Place in the queue of the waiter that it was granted to last: tells one attempt of a holder from the next. */
+  readonly order: string;
 }
 
 /**

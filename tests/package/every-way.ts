@@ -1,4 +1,5 @@
 /** Runs of account-vending that together take every way through its machines, functions and rules. */
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, paginateListRoles } from '@aws-sdk/client-iam';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -9,7 +10,7 @@ import {
   SearchProductsAsAdminCommand,
   ServiceCatalogClient,
 } from '@aws-sdk/client-service-catalog';
-import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -17,6 +18,7 @@ import { listStateMachines } from '../../src/cli/find-execution.ts';
 import { findMachine } from '../../src/cli/workflows/machine.ts';
 import type { LocalOwner } from '../../src/local/index.ts';
 import { repositoryRoot } from '../support/repository.ts';
+import { startOperators } from '../simulation/account-vending/operators.ts';
 import { batch, example, row } from '../workflows/support/batch.ts';
 import { openVending, type Vending } from '../workflows/support/vending.ts';
 import type { RolePolicy } from './needed-permissions.ts';
@@ -66,6 +68,8 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
   await launchByHand(vending.local, 'taken');
   await run(batch(row('taken'), row('while-the-late-event-comes')));
 
+  ends.push(await stopWhileLaunching(vending));
+
   /* The rule's execution is under way when the same file is given to the command. */
   await upload(vending.local, batch(row('uploaded')));
   await run(mistakes);
@@ -76,10 +80,56 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
   return ends;
 }
 
-async function upload(local: LocalOwner, Body: Uint8Array): Promise<void> {
+/**
+ * Two executions are stopped while Control Tower works on their accounts, and no event tells the end and the ledger has lost their records;
+ * five rows hold the slots, seven wait. Gives how the batch ended.
+ */
+async function stopWhileLaunching({ local }: Vending): Promise<string> {
+  const stepFunctions = new SFNClient(local.sdkConfig('test'));
+  const machines = await listStateMachines(stepFunctions);
+  const [batchMachineArn, accountMachineArn] = ['account-vending', 'vend-account'].map(
+    (name) => findMachine(machines, name)!.arn,
+  );
+  const names = Array.from({ length: 12 }, (_, index) => `stopped-${index}`);
+  const key = 'inputs/stopped.csv';
+  await upload(local, batch(...names.map((name, index) => row(name, { email: `aws${index}+lost-event@example.com` }))), key);
+  const batchInput = JSON.stringify({ key });
+  const { executionArn } = await stepFunctions.send(
+    new StartExecutionCommand({ stateMachineArn: batchMachineArn, name: 'stopped', input: batchInput }),
+  );
+  const stop = { kind: 'stop-account', afterMinutes: 5 } as const;
+  /* The newest come first in the list: the last ones are those that launch. */
+  const actions = [
+    { ...stop, index: 11 },
+    { ...stop, index: 10, afterMinutes: 6 },
+  ];
+  const targets = {
+    ...{ batchMachineArn: batchMachineArn!, accountMachineArn: accountMachineArn! },
+    ...{ batchExecutionArn: executionArn!, batchInput },
+  };
+  await local.run(await startOperators(local, actions, targets));
+  const dynamodb = new DynamoDBClient(local.sdkConfig('test'));
+  for (const name of names) {
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: local.stackOutputs['management']!['LedgerTableName']!,
+        Key: { pk: { S: `ACCOUNT#${name}` }, sk: { S: 'ENTRY' } },
+        UpdateExpression: 'REMOVE recordId',
+      }),
+    );
+  }
+  dynamodb.destroy();
+  await local.run(executionArn!);
+  const { status, output } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  stepFunctions.destroy();
+  const { summary } = JSON.parse(output ?? '{}') as { summary?: { succeeded: number; failed: number } };
+  return `${status} ${summary?.succeeded} ${summary?.failed}`;
+}
+
+async function upload(local: LocalOwner, Body: Uint8Array, Key = 'batches/uploaded.csv'): Promise<void> {
   const s3 = new S3Client(local.sdkConfig('test'));
   const Bucket = local.stackOutputs['management']!['BatchBucketName']!;
-  await s3.send(new PutObjectCommand({ Bucket, Key: 'batches/uploaded.csv', Body }));
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
   s3.destroy();
 }
 

@@ -59,6 +59,7 @@ describe('the packaged roles', () => {
       'SUCCEEDED 6 0',
       'SUCCEEDED 2 6',
       'SUCCEEDED 2 0',
+      'SUCCEEDED 10 2',
       'FAILED 0 0',
       'SUCCEEDED 0 0',
     ]);

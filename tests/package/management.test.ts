@@ -30,7 +30,7 @@ const actionsOnEverything = [
 ];
 
 describe('roles of target management', () => {
-  it('belong to one function, machine or rule each', () => {
+  it('belong to one function, machine, rule or schedule each', () => {
     const users = [
       ...target.ofType('AWS::Lambda::Function').map(([, { Properties }]) => roleName(Properties.Role)),
       ...target.ofType('AWS::StepFunctions::StateMachine').map(([, { Properties }]) => roleName(Properties.RoleArn)),
@@ -38,6 +38,7 @@ describe('roles of target management', () => {
         .ofType('AWS::Events::Rule')
         .flatMap(([, { Properties }]) => Properties.Targets.filter((to: { RoleArn?: unknown }) => to.RoleArn))
         .map((to: { RoleArn: unknown }) => roleName(to.RoleArn)),
+      ...target.ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => roleName(Properties.Target.RoleArn)),
     ];
     expect(users).not.toContain(undefined);
     expect(new Set(users).size).toBe(users.length);

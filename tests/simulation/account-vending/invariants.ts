@@ -40,6 +40,17 @@ export function whileRunning(store: Store, names: ReadonlySet<string>, slots: nu
   return violations;
 }
 
+/** Hours in which every simulated batch is over, however it goes; a slot that nobody gives back holds its waiters for days. */
+const longestHours = 18;
+
+/** Times are virtual milliseconds. */
+export function noneWaitedLong(beganAt: number, endedAt: number): Violation[] {
+  const hours = (endedAt - beganAt) / 3_600_000;
+  return hours > longestHours
+    ? [{ invariant: 'no slot is kept for nothing', what: `the batch took ${hours.toFixed(1)} hours` }]
+    : [];
+}
+
 /** Checked at the end. */
 export function atTheEnd(
   store: Store,

@@ -82,6 +82,14 @@ const person = {
   ManagedOrganizationalUnit: 'Sandbox',
 };
 
+/** Holders that nobody knows, in every slot there can be. */
+const strangers = Object.fromEntries(
+  Array.from({ length: 10 }, (_, index) => [
+    `another-workflow/${index}`,
+    { M: { phase: { S: 'CONFIRMED' }, since: { S: '2026-01-05T09:00:00.000Z' }, order: { S: 'never' } } },
+  ]),
+);
+
 /** What cannot be done (nothing runs any more, the name is taken) is left. */
 const leave = [{ ErrorEquals: ['States.ALL'], Next: 'Done' }];
 
@@ -127,6 +135,7 @@ function definition(local: LocalOwner, targets: Targets, { productId, artifactId
                 when('stop-account', 'List Accounts'),
                 when('forget-slots', 'Forget Slots'),
                 when('relaunch', 'Terminate Product'),
+                when('hold-slots', 'Hold Slots'),
                 when('create-again', 'Create Account'),
               ],
               Default: 'Launch Another',
@@ -154,6 +163,13 @@ function definition(local: LocalOwner, targets: Targets, { productId, artifactId
             'Forget Slots': call('dynamodb:deleteItem', {
               TableName: ledger,
               Key: { pk: { S: 'LIMITER#control-tower' }, sk: { S: 'STATE' } },
+            }),
+            'Hold Slots': call('dynamodb:updateItem', {
+              TableName: ledger,
+              Key: { pk: { S: 'LIMITER#control-tower' }, sk: { S: 'STATE' } },
+              UpdateExpression: 'SET holders = :strangers ADD #version :one',
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: { ':strangers': { M: strangers }, ':one': { N: '1' } },
             }),
             'Create Account': call('organizations:createAccount', {
               AccountName: `{% ${ofBatch} %}`,

@@ -14,7 +14,14 @@ export interface SeededFault {
 /** What somebody does while the batch runs, `afterMinutes` of virtual time from its start. */
 export interface OperatorAction {
   readonly kind:
-    'start-second-batch' | 'stop-batch' | 'stop-account' | 'foreign-launch' | 'forget-slots' | 'relaunch' | 'create-again';
+    | 'start-second-batch'
+    | 'stop-batch'
+    | 'stop-account'
+    | 'foreign-launch'
+    | 'forget-slots'
+    | 'relaunch'
+    | 'create-again'
+    | 'hold-slots';
   readonly afterMinutes: number;
   /** Number of the account or foreign launch it concerns. */
   readonly index: number;

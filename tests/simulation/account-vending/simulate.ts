@@ -13,7 +13,7 @@ import type { LocalOwner } from '../../../src/local/index.ts';
 import { openInMemory } from '../../../src/local/testing.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import type { SimulationRun, Violation } from '../simulation.ts';
-import { atTheEnd, whileRunning, type RowOutcome } from './invariants.ts';
+import { atTheEnd, noneWaitedLong, whileRunning, type RowOutcome } from './invariants.ts';
 import { ledgerEntries } from './ledger-entries.ts';
 import { startOperators } from './operators.ts';
 import { accountNames, batchFile, organizationFile } from './organization.ts';
@@ -31,6 +31,7 @@ export async function simulate(seed: number, plant?: string): Promise<Simulation
     const names = new Set(accountNames(plan));
     const digest = createHash('sha256');
     const violations = new Map<string, Violation>();
+    const beganAt = local.now();
     const note = (found: readonly Violation[]): void => {
       for (const violation of found) {
         const key = `${violation.invariant}: ${violation.what}`;
@@ -43,6 +44,7 @@ export async function simulate(seed: number, plant?: string): Promise<Simulation
     });
     const { runs, reported } = await runBatches(local, plan, plant);
     note(whileRunning(local.sandbox.store, names, plan.slots));
+    note(noneWaitedLong(beganAt, local.now()));
     note(atTheEnd(local.sandbox.store, [...names], ledgerEntries(local.sandbox.store), reported));
     const outcomes = [...reported.values()];
     const succeeded = outcomes.filter(({ status }) => status === 'SUCCEEDED').length;
