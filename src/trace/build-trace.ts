@@ -1,0 +1,232 @@
+/** History -> trace. Lanes follow previousEventId, never the order of ids: branches of Parallel and Map interleave. */
+import { detailsOf, isTruncated, textOf, timeOf } from './event-details.ts';
+import { gapsOf } from './gaps.ts';
+import type { Attempt, SpanStatus, Trace, TraceEvent, TraceSource, Visit } from './trace.ts';
+
+export interface TraceContext {
+  readonly source: TraceSource;
+  readonly executionArn: string;
+}
+
+/** Where the history stands after an event, in one lane. */
+interface Position {
+  /** The state whose events follow; undefined outside of every state. */
+  readonly visit: Visit | undefined;
+  readonly lane: string;
+  readonly attempt?: Attempt | undefined;
+  /** True right after a Parallel state has begun: the next state entered begins a branch. */
+  readonly forks?: boolean;
+}
+
+const executionEnds: Readonly<Record<string, SpanStatus>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
+};
+
+const attemptTypes =
+  /^(Task|LambdaFunction|Activity)(Scheduled|Started|Submitted|Succeeded|Failed|TimedOut|ScheduleFailed|StartFailed|SubmitFailed)$/;
+const fanOuts: ReadonlySet<string> = new Set(['Map', 'Parallel']);
+
+/** Builds the trace of a history, whole or not; unknown events are kept and belong to the state that they follow. Never throws for them. */
+export function buildTrace(history: readonly TraceEvent[], context: TraceContext): Trace {
+  const events = [...history].sort((one, other) => one.id - other.id);
+  return new Builder(events, context).build();
+}
+
+class Builder {
+  private readonly visits: Visit[] = [];
+  private readonly byId = new Map<number, Visit>();
+  private readonly after = new Map<number, Position>();
+  private readonly counts = new Map<string, number>();
+  private readonly branches = new Map<number, number>();
+  private readonly children: { arn: string; eventId: number }[] = [];
+  private truncated = 0;
+  private redrives = 0;
+  private end: TraceEvent | undefined;
+
+  constructor(
+    private readonly events: readonly TraceEvent[],
+    private readonly context: TraceContext,
+  ) {}
+
+  build(): Trace {
+    for (const event of this.events) this.after.set(event.id, this.take(event, this.before(event)));
+    const [first] = this.events;
+    const started = first?.type === 'ExecutionStarted' ? detailsOf(first) : {};
+    const ended = this.end ? detailsOf(this.end) : {};
+    const status = this.end ? executionEnds[this.end.type]! : 'RUNNING';
+    const [, , , , , , machine = '', name = ''] = this.context.executionArn.split(':');
+    this.closeUnfinished(status);
+    const text = <Name extends string>(name: Name, value: string | undefined): { [key in Name]?: string } =>
+      (value === undefined ? {} : { [name]: value }) as { [key in Name]?: string };
+    return {
+      traceVersion: 1,
+      source: this.context.source,
+      execution: {
+        arn: this.context.executionArn,
+        name,
+        stateMachine: machine,
+        status,
+        startedAt: first ? timeOf(first) : 0,
+        ...(this.end ? { endedAt: timeOf(this.end) } : {}),
+        redrives: this.redrives,
+        ...text('input', textOf(started, 'input')),
+        ...text('output', textOf(ended, 'output')),
+        ...text('error', textOf(ended, 'error')),
+        ...text('cause', textOf(ended, 'cause')),
+      },
+      visits: this.visits,
+      failures: this.failures(),
+      children: this.children,
+      gaps: gapsOf(this.events, { truncated: this.truncated, ended: this.end !== undefined, children: this.children.length }),
+      events: this.events,
+    };
+  }
+
+  private before(event: TraceEvent): Position {
+    const known = this.after.get(event.previousEventId ?? 0);
+    return known ?? { visit: undefined, lane: '' };
+  }
+
+  private take(event: TraceEvent, at: Position): Position {
+    const details = detailsOf(event);
+    if (isTruncated(details)) this.truncated += 1;
+    const { type } = event;
+    if (type.endsWith('StateEntered')) return this.entered(event, at);
+    if (type.endsWith('StateExited')) return this.exited(event, at);
+    if (type in executionEnds) {
+      this.end = event;
+      return { visit: undefined, lane: '' };
+    }
+    if (type === 'ExecutionRedriven') {
+      this.redrives += 1;
+      this.end = undefined;
+      /* What follows goes on in a state that was left unfinished. */
+      return { visit: this.visits.findLast(({ exitedAt, type: of }) => exitedAt === undefined && !fanOuts.has(of)), lane: '' };
+    }
+    const visit = at.visit ?? (type.endsWith('StateAborted') || type.startsWith('Execution') ? undefined : this.visits.at(-1));
+    if (visit === undefined) return at;
+    if (attemptTypes.test(type)) return this.attempted(event, { ...at, visit });
+    visit.eventIds.push(event.id);
+    if (type === 'MapRunStarted') this.child(details['mapRunArn'], event.id);
+    if (type === 'MapIterationStarted') return { visit, lane: `${visit.lane}/${visit.state}[${Number(details['index'] ?? 0)}]` };
+    if (type === 'ParallelStateStarted') return { visit, lane: visit.lane, forks: true };
+    return { ...at, visit };
+  }
+
+  private entered(event: TraceEvent, at: Position): Position {
+    const details = detailsOf(event);
+    const state = textOf(details, 'name') ?? '(not told)';
+    const inside = at.visit !== undefined && fanOuts.has(at.visit.type) && at.visit.exitedAt === undefined ? at.visit : undefined;
+    let { lane } = at;
+    if (inside?.type === 'Parallel' && at.forks) {
+      const branch = this.branches.get(inside.id) ?? 0;
+      this.branches.set(inside.id, branch + 1);
+      lane = `${inside.lane}/${inside.state}[${branch}]`;
+    }
+    const key = `${lane}/${state}`;
+    const number = (this.counts.get(key) ?? 0) + 1;
+    this.counts.set(key, number);
+    const input = textOf(details, 'input');
+    const visit: Visit = {
+      id: event.id,
+      state,
+      type: event.type.slice(0, -'StateEntered'.length),
+      number,
+      lane,
+      ...(inside ? { parent: inside.id } : {}),
+      enteredAt: timeOf(event),
+      status: 'RUNNING',
+      attempts: [],
+      ...(input === undefined ? {} : { input }),
+      eventIds: [event.id],
+    };
+    this.visits.push(visit);
+    this.byId.set(visit.id, visit);
+    return { visit, lane };
+  }
+
+  private exited(event: TraceEvent, at: Position): Position {
+    const details = detailsOf(event);
+    const name = textOf(details, 'name');
+    /* The exit of a Map or Parallel follows an event inside of it: look outwards for the state of that name. */
+    let visit = at.visit;
+    while (visit !== undefined && visit.state !== name && visit.parent !== undefined) visit = this.byId.get(visit.parent);
+    if (visit === undefined || visit.state !== name) {
+      visit = this.visits.findLast((candidate) => candidate.state === name && candidate.exitedAt === undefined);
+    }
+    if (visit === undefined) return at;
+    visit.exitedAt = timeOf(event);
+    const caught = visit.attempts.at(-1)?.status;
+    visit.status = caught === 'FAILED' || caught === 'TIMED_OUT' ? 'CAUGHT' : 'SUCCEEDED';
+    const output = textOf(details, 'output');
+    if (output !== undefined) visit.output = output;
+    visit.eventIds.push(event.id);
+    return { visit: visit.parent === undefined ? undefined : this.byId.get(visit.parent), lane: visit.lane };
+  }
+
+  private attempted(event: TraceEvent, at: Position & { readonly visit: Visit }): Position {
+    const details = detailsOf(event);
+    const { visit } = at;
+    let { attempt } = at;
+    if (/Scheduled$/.test(event.type) || attempt === undefined) {
+      attempt = {
+        number: visit.attempts.length + 1,
+        resource: [textOf(details, 'resourceType'), textOf(details, 'resource')].filter(Boolean).join(':'),
+        scheduledAt: timeOf(event),
+        status: 'RUNNING',
+        eventIds: [],
+      };
+      visit.attempts.push(attempt);
+    }
+    attempt.eventIds.push(event.id);
+    if (/Started$/.test(event.type)) attempt.startedAt = timeOf(event);
+    if (/Submitted$/.test(event.type)) this.child(childArn(textOf(details, 'output')), event.id);
+    if (/Succeeded$/.test(event.type)) {
+      attempt.endedAt = timeOf(event);
+      attempt.status = 'SUCCEEDED';
+    } else if (/(Failed|TimedOut)$/.test(event.type)) {
+      attempt.endedAt = timeOf(event);
+      attempt.status = event.type.endsWith('TimedOut') ? 'TIMED_OUT' : 'FAILED';
+      attempt.error = textOf(details, 'error') ?? '';
+      attempt.cause = textOf(details, 'cause') ?? '';
+    }
+    return { visit, lane: at.lane, attempt };
+  }
+
+  private child(arn: unknown, eventId: number): void {
+    if (typeof arn === 'string') this.children.push({ arn, eventId });
+  }
+
+  /** States that were never left: a failed execution's own, or those that it called off. */
+  private closeUnfinished(status: SpanStatus): void {
+    if (status === 'RUNNING') return;
+    for (const visit of this.visits) {
+      if (visit.exitedAt !== undefined) continue;
+      const last = visit.attempts.at(-1)?.status;
+      const failed = last === 'FAILED' || last === 'TIMED_OUT' || visit.type === 'Fail';
+      visit.status = failed ? 'FAILED' : status === 'SUCCEEDED' ? 'SUCCEEDED' : fanOuts.has(visit.type) ? status : 'ABORTED';
+      for (const attempt of visit.attempts) if (attempt.status === 'RUNNING') attempt.status = 'ABORTED';
+    }
+  }
+
+  private failures(): Trace['failures'] {
+    const failed = (attempt: Attempt | undefined): attempt is Attempt =>
+      attempt?.status === 'FAILED' || attempt?.status === 'TIMED_OUT';
+    let recovered = 0;
+    const terminal: { visit: number; error: string; cause: string }[] = [];
+    for (const visit of this.visits) {
+      const last = visit.status === 'FAILED' ? visit.attempts.at(-1) : undefined;
+      recovered += visit.attempts.filter((attempt) => failed(attempt) && attempt !== last).length;
+      if (failed(last)) terminal.push({ visit: visit.id, error: last.error ?? '', cause: last.cause ?? '' });
+    }
+    return { recovered, terminal };
+  }
+}
+
+/** ARN of the execution that a `startExecution.sync` task submitted. */
+function childArn(output: string | undefined): string | undefined {
+  return /"ExecutionArn"\s*:\s*"(arn:[^"]+)"/.exec(output ?? '')?.[1];
+}
