@@ -63,6 +63,32 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/history.ts')).run,
   },
   {
+    name: 'trace',
+    summary: 'write the page that shows what an execution did',
+    description:
+      'Writes one HTML file that opens offline: summary, state graph with the way taken, timeline with every attempt, all events. Takes an execution, or a file of its history.',
+    arguments: [{ name: 'execution', description: 'name or ARN, "latest", or a file or folder of a history', required: true }],
+    options: [
+      { flags: '-o, --output <file>', description: 'where to write the page (default: <execution>.trace.html)' },
+      { flags: '--json', description: 'print the trace as JSON instead' },
+      ...readingOptions,
+    ],
+    examples: [
+      { command: 'groundcrew trace latest -o trace.html', what: 'the newest execution' },
+      { command: 'groundcrew trace exported-history.json', what: 'a history from the console or the AWS CLI' },
+    ],
+    load: async () => (await import('./commands/trace.ts')).run,
+  },
+  {
+    name: 'graph',
+    summary: 'draw a state machine as SVG',
+    description: 'Draws the state graph of a workflow, or of a file of Amazon States Language.',
+    arguments: [{ name: 'workflow', description: 'a workflow or a file', required: true }],
+    options: [{ flags: '-o, --output <file>', description: 'where to write it (default: standard output)' }],
+    examples: [{ command: 'groundcrew graph account-vending -o vending.svg', what: 'the picture of a workflow' }],
+    load: async () => (await import('./commands/graph.ts')).run,
+  },
+  {
     name: 'serve',
     summary: 'serve a simulated organization to other tools',
     description:

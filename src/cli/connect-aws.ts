@@ -29,6 +29,7 @@ export async function connectAws(options: ConnectionOptions, terminal: Terminal)
   return {
     where: 'aws',
     description,
+    origin: { kind: 'aws', account, region },
     stepFunctions,
     s3,
     executionFolder: (name) =>

@@ -20,6 +20,7 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
   return {
     where: 'local',
     description: `simulated organization ${local.organizationName}, seed ${local.seed}`,
+    origin: { kind: 'local-simulation', organization: local.organizationName, seed: local.seed },
     stepFunctions,
     s3,
     executionFolder: (name) => local.executionFolder(name)!,

@@ -4,12 +4,15 @@
  */
 import type { SFNClient, HistoryEvent } from '@aws-sdk/client-sfn';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { TraceSource } from '../trace/trace.ts';
 import type { StackOutput } from './stack-outputs.ts';
 
 export interface Connection {
   readonly where: 'local' | 'aws';
   /** For headers: `simulated organization small (seed 1)` or `AWS account 111122223333, eu-west-1, as arn:...`. */
   readonly description: string;
+  /** The same for traces. */
+  readonly origin: TraceSource;
   readonly stepFunctions: SFNClient;
   readonly s3: S3Client;
   /** Folder of the executions' files (definition, history, results). */

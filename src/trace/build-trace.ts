@@ -212,17 +212,36 @@ class Builder {
     }
   }
 
+  /** A failure ended the execution unless something went on after it: a later attempt, a Catch, or the Map or Parallel around it. */
   private failures(): Trace['failures'] {
-    const failed = (attempt: Attempt | undefined): attempt is Attempt =>
-      attempt?.status === 'FAILED' || attempt?.status === 'TIMED_OUT';
+    const failed = ({ status }: Attempt): boolean => status === 'FAILED' || status === 'TIMED_OUT';
+    const ended = this.end?.type === 'ExecutionSucceeded' ? undefined : this.end && detailsOf(this.end);
     let recovered = 0;
     const terminal: { visit: number; error: string; cause: string }[] = [];
     for (const visit of this.visits) {
-      const last = visit.status === 'FAILED' ? visit.attempts.at(-1) : undefined;
-      recovered += visit.attempts.filter((attempt) => failed(attempt) && attempt !== last).length;
-      if (failed(last)) terminal.push({ visit: visit.id, error: last.error ?? '', cause: last.cause ?? '' });
+      const all = visit.attempts.filter(failed);
+      const last = all.at(-1);
+      const ends = ended !== undefined && visit.status === 'FAILED' && !this.wentOn(visit);
+      if (visit.type === 'Fail') {
+        if (ends) terminal.push({ visit: visit.id, error: textOf(ended, 'error') ?? '', cause: textOf(ended, 'cause') ?? '' });
+        else if (visit.status === 'FAILED') recovered += 1;
+      } else if (ends && last !== undefined && last === visit.attempts.at(-1)) {
+        terminal.push({ visit: visit.id, error: last.error ?? '', cause: last.cause ?? '' });
+        recovered += all.length - 1;
+      } else recovered += all.length;
     }
     return { recovered, terminal };
+  }
+
+  private wentOn(visit: Visit): boolean {
+    for (
+      let at: Visit | undefined = visit;
+      at !== undefined;
+      at = at.parent === undefined ? undefined : this.byId.get(at.parent)
+    ) {
+      if (at.exitedAt !== undefined) return true;
+    }
+    return false;
   }
 }
 

@@ -1,18 +1,14 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import type { Diagnostic } from '../../engine/validation/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
 import { undefinedVariables } from '../../engine/validation/undefined-variables.ts';
 import { validateDefinition } from '../../engine/validation/validate-definition.ts';
 import type { CommandRun } from '../command.ts';
-import { NotFoundError } from '../errors.ts';
+import { definitionFiles } from '../definition-files.ts';
 import { ExitCode } from '../exit-code.ts';
 import { lineOf } from '../format/definition-line.ts';
 import { singleLine } from '../format/table.ts';
-import { projectRoot } from '../project-root.ts';
-
-const extension = '.asl.json';
 
 /** A diagnostic with the line of the file that it is about. */
 type LocatedDiagnostic = Diagnostic & { readonly line: number };
@@ -46,25 +42,3 @@ export const run: CommandRun = async ({ args, options }, terminal) => {
   }
   return errors === 0 ? ExitCode.Done : ExitCode.InvalidInput;
 };
-
-/**
- * Files of what was named: a file of the caller's, a workflow of ours with its children, or everything below asl/.
- * @throws NotFoundError with the workflows that there are.
- */
-async function definitionFiles(named: string | undefined): Promise<string[]> {
-  if (named !== undefined && (named.endsWith('.json') || named.includes('/') || named.includes(sep))) {
-    if (existsSync(named)) return [resolve(named)];
-    throw new NotFoundError(`the file ${named} is not there`, 'check the path; without one every workflow is checked');
-  }
-  const root = join(projectRoot, 'asl');
-  const all = (await readdir(root, { recursive: true })).filter((file) => file.endsWith(extension)).sort();
-  /* A workflow is `<workflow>.asl.json`; its children are in the folder of its name. */
-  const chosen = named === undefined ? all : all.filter((file) => nameOf(file) === named || file.split(sep)[0] === named);
-  if (chosen.length > 0) return chosen.map((file) => join(root, file));
-  const workflows = all.filter((file) => !file.includes(sep)).map(nameOf);
-  throw new NotFoundError(`there is no workflow "${named}"`, `workflows: ${workflows.join(', ')}; or give the path of a file`);
-}
-
-function nameOf(file: string): string {
-  return file.split(sep).at(-1)!.slice(0, -extension.length);
-}

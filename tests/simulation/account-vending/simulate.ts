@@ -138,6 +138,7 @@ function connectionTo(local: LocalOwner, stepFunctions: SFNClient, s3: S3Client)
   return {
     where: 'local',
     description: 'simulation',
+    origin: { kind: 'local-simulation', organization: 'test' },
     stepFunctions,
     s3,
     executionFolder: (name) => name,

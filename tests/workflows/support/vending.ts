@@ -58,6 +58,7 @@ export async function openVending(organization: string, seed?: number): Promise<
   const connection: Connection = {
     where: 'local',
     description: organization,
+    origin: { kind: 'local-simulation', organization: 'test' },
     stepFunctions,
     s3,
     executionFolder: (name) => name,
