@@ -90,12 +90,13 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
+/** Characters that XML does not allow. https://www.w3.org/TR/xml/#charsets */
+// eslint-disable-next-line no-control-regex
+const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+
 /** Text that is neither markup nor the end of an attribute. Characters that XML does not allow are left out. */
 export function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-    .replace(/[&<>"']/g, (character) => entities[character]!);
+  return text.replace(notXml, '').replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 /** Colours of a graph, light and dark. */
