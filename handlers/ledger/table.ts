@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { client } from '../shared/clients.ts';
+import { allPages } from '../shared/pages.ts';
 import { awsErrorName } from '../shared/errors.ts';
 import { environment } from '../shared/runtime.ts';
 import { fromAttributes, toAttribute, toAttributes } from './attribute-value.ts';
@@ -115,6 +116,26 @@ export async function firstItems(pk: string, prefix: string, limit: number): Pro
     }),
   );
   return (Items ?? []).map(fromAttributes);
+}
+
+/** Every item of a partition that the filter lets through, strongly consistent. */
+export async function allItems(pk: string, filter: Condition): Promise<Item[]> {
+  const items = await allPages(
+    (token) =>
+      client(DynamoDBClient).send(
+        new QueryCommand({
+          TableName: environment('LEDGER_TABLE'),
+          KeyConditionExpression: 'pk = :pk',
+          FilterExpression: filter.expression,
+          ...expressionAttributes(filter.expression, { pk, ...filter.values }),
+          ConsistentRead: true,
+          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as ReturnType<typeof toAttributes> }),
+        }),
+      ),
+    ({ Items }) => Items,
+    ({ LastEvaluatedKey }) => LastEvaluatedKey && JSON.stringify(LastEvaluatedKey),
+  );
+  return items.map(fromAttributes);
 }
 
 /** True when the write was made, false when its condition did not hold; every other error is thrown. */

@@ -34,6 +34,11 @@ export function runtimeSlot(): RuntimeSlot {
   return (globalThis as { [key]?: RuntimeSlot })[key] ?? {};
 }
 
+/** Whether this runs in a simulated organization, where nobody proves who they are. */
+export function inSimulation(): boolean {
+  return runtimeSlot().transport !== undefined;
+}
+
 /** Milliseconds since the epoch, in virtual time where there is one. */
 export function now(): number {
   return runtimeSlot().clock?.now() ?? Date.now();

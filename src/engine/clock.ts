@@ -1,9 +1,10 @@
-import type { Clock, TimerHandle } from './ports.ts';
+import type { Clock, TimerHandle, TimerPurpose } from './ports.ts';
 
 interface Timer {
   readonly at: number;
   readonly seq: number;
   readonly fire: () => void;
+  readonly purpose: TimerPurpose;
   cleared: boolean;
 }
 
@@ -16,6 +17,7 @@ export class VirtualClock implements Clock {
   private seq = 0;
   /** A binary heap by (at, seq): a batch of thousands sets and clears tens of thousands of timers. */
   private readonly heap: Timer[] = [];
+  private work = 0;
 
   /** @param start milliseconds since the epoch. */
   constructor(start: number) {
@@ -26,14 +28,20 @@ export class VirtualClock implements Clock {
     return this.time;
   }
 
-  setTimer(at: number, fire: () => void): TimerHandle {
-    const timer: Timer = { at: Math.max(at, this.time), seq: this.seq++, fire, cleared: false };
+  setTimer(at: number, fire: () => void, purpose: TimerPurpose = 'work'): TimerHandle {
+    const timer: Timer = { at: Math.max(at, this.time), seq: this.seq++, fire, purpose, cleared: false };
     this.push(timer);
+    if (purpose === 'work') this.work += 1;
     return timer;
   }
 
   clearTimer(timer: TimerHandle): void {
-    (timer as Timer).cleared = true;
+    this.end(timer as Timer);
+  }
+
+  /** Whether a timer is set at which something goes on: neither a time limit nor one that recurs. */
+  hasWork(): boolean {
+    return this.work > 0;
   }
 
   /** When the next timer is due, in milliseconds since the epoch; undefined when none is set. */
@@ -46,6 +54,7 @@ export class VirtualClock implements Clock {
   advance(): void {
     if (this.nextTimerAt() === undefined) return;
     const timer = this.pop()!;
+    this.end(timer);
     this.time = Math.max(this.time, timer.at);
     timer.fire();
   }
@@ -57,6 +66,13 @@ export class VirtualClock implements Clock {
       if (until() || this.nextTimerAt() === undefined) return;
       this.advance();
     }
+  }
+
+  /** Once for each timer: fired, or cleared before. */
+  private end(timer: Timer): void {
+    if (timer.cleared) return;
+    timer.cleared = true;
+    if (timer.purpose === 'work') this.work -= 1;
   }
 
   private push(timer: Timer): void {

@@ -8,10 +8,16 @@ import type { Json } from './json.ts';
 export interface Clock {
   now(): number;
   /** Calls `fire` once when the clock reaches `at` (at the next turn when `at` has passed). */
-  setTimer(at: number, fire: () => void): TimerHandle;
+  setTimer(at: number, fire: () => void, purpose?: TimerPurpose): TimerHandle;
   clearTimer(timer: TimerHandle): void;
 }
 export type TimerHandle = object;
+
+/**
+ * What a timer is for. `work` (the default): something goes on then. `limit`: something that waits is given up then. `background`: it
+ * recurs, or nobody waits for it. A clock that may stand still for a person does so when only the last two are left.
+ */
+export type TimerPurpose = 'work' | 'limit' | 'background';
 
 /** One service call of a Task state. The engine has evaluated the parameters; the callee authorizes and carries it out. */
 export interface ServiceCall {

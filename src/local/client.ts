@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { sdkTransport, type WireRequest, type WireResponse } from './bundles/sdk-transport.ts';
 import { executionFolder } from './executions/execution-files.ts';
-import type { ExecutionEvent, LocalClient, RunOutcome, SdkCredentials } from './local.ts';
+import type { ExecutionEvent, LocalClient, RunOptions, RunOutcome, SdkCredentials } from './local.ts';
 import { LocalError } from './local-error.ts';
 import { hostHeader, nowHeader, ownPath, tokenHeader, type ServerAddress } from './server/address.ts';
 import { join } from 'node:path';
@@ -56,8 +56,8 @@ export async function connectClient(directory: string, address: ServerAddress): 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    run: (executionArn) =>
-      http.run(executionArn, (event) => {
+    run: (executionArn, options = {}) =>
+      http.run(executionArn, options, (event) => {
         for (const listener of listeners) listener(event);
       }),
     close() {
@@ -89,8 +89,8 @@ class LoopbackHttp {
     return body;
   }
 
-  async run(executionArn: string, onEvent: (event: ExecutionEvent) => void): Promise<RunOutcome> {
-    const response = await this.open('POST', `${ownPath}run`, {}, Buffer.from(JSON.stringify({ executionArn })));
+  async run(executionArn: string, options: RunOptions, onEvent: (event: ExecutionEvent) => void): Promise<RunOutcome> {
+    const response = await this.open('POST', `${ownPath}run`, {}, Buffer.from(JSON.stringify({ executionArn, options })));
     try {
       for await (const line of createInterface({ input: response })) {
         const message = JSON.parse(line) as { event?: ExecutionEvent; outcome?: RunOutcome; error?: string; now?: number };

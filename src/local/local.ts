@@ -71,6 +71,15 @@ export interface SdkConfig {
 /** How a run ended: the execution closed, or nothing can happen any more until a person acts. */
 export type RunOutcome = 'closed' | 'waiting-for-person';
 
+/** How a run goes on where a person would have to act. */
+export interface RunOptions {
+  /**
+   * Approvals: `hold` (the default) stops time until somebody answers; `expire` lets time pass, as if nobody did; names approve each at
+   * once, as many of them as it asks for, recorded as simulated.
+   */
+  readonly approvals?: 'hold' | 'expire' | { readonly approveAs: readonly string[] };
+}
+
 /** An open simulated organization. */
 export interface Local {
   /** `owner`: this process holds the organization. `client`: another process does, calls go to its loopback server. */
@@ -93,8 +102,11 @@ export interface Local {
   executionFolder(executionName: string): string | undefined;
   /** Tells `listener` of every history event from now on. Returns the function that ends it. The listener must make no API call. */
   onEvent(listener: (event: ExecutionEvent) => void): () => void;
-  /** Lets virtual time pass until the execution is closed or only a person can let it go on. */
-  run(executionArn: string): Promise<RunOutcome>;
+  /**
+   * Lets virtual time pass until the execution is closed or only a person can let it go on.
+   * @throws LocalError when somebody named in `approveAs` may not approve.
+   */
+  run(executionArn: string, options?: RunOptions): Promise<RunOutcome>;
   /** Writes what is pending, gives up the lock. Executions still running are closed as ABORTED when the organization is opened next. */
   close(): Promise<void>;
 }

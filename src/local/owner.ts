@@ -16,10 +16,13 @@ import { executionFolder } from './executions/execution-files.ts';
 import { Leaving } from './executions/leaving.ts';
 import { ExecutionRecording } from './executions/execution-recording.ts';
 import { functionSource } from './function-source.ts';
+import { approvalFunctions, approvalUrl } from './approvals/approval-outputs.ts';
+import { SimulatedPeople } from './approvals/simulated-people.ts';
+import { WaitingApprovals } from './approvals/waiting-approvals.ts';
 import { Background } from './gate/background.ts';
 import { Driver } from './gate/driver.ts';
 import { Gate } from './gate/gate.ts';
-import type { ExecutionEvent, Local, OpenLocalOptions, RunOutcome, SdkConfig, SdkCredentials } from './local.ts';
+import type { ExecutionEvent, Local, OpenLocalOptions, RunOptions, RunOutcome, SdkConfig, SdkCredentials } from './local.ts';
 import type { Lock } from './lock.ts';
 import { makeOperator } from './operator.ts';
 import type { EnginePart, Parts, SandboxPart } from './parts.ts';
@@ -93,7 +96,8 @@ export async function openOwner(
   };
 
   const gate = new Gate(clock, randomStream(seed, 'gate'));
-  const driver = new Driver(clock, gate, options.pace);
+  const approvals = new WaitingApprovals(() => clock.now());
+  const driver = new Driver(clock, gate, options.pace, () => approvals.holdsAt());
   const background = new Background(driver);
   const onTheWire: SandboxPart['handle'] = async (request) => {
     const loading = sandbox.loadingFor(request);
@@ -131,7 +135,7 @@ export async function openOwner(
     {
       clock,
       seed,
-      callService: makeCallService(port, gate),
+      callService: approvals.watch(makeCallService(port, gate)),
       makeEngine: (request) => parts.makeEngine(request),
       objectStore: (owner, place) => makeObjectStore(port, gate, owner, place),
       wrap: (engine) => recording.wrap(engine, archive, () => clock.now()),
@@ -161,6 +165,7 @@ export async function openOwner(
   const targets = readTargets(resolve(options.targetsDirectory ?? '.serverless'), settings, options.targets);
   const memory = stackMemory(sandbox.store, saveResource);
   const deployed = await deployTargets(targets, settings, memory, bundles, apiCall);
+  approvals.recognize(approvalFunctions(deployed.stackOutputs));
   warnings.push(...deployed.warnings, ...abortedWarnings(archive?.closeOrphans(clock.now()) ?? []));
 
   /** Answers a request of the command line or a loopback client; what it caused is on disk before. */
@@ -174,13 +179,27 @@ export async function openOwner(
     recording.flush();
     return answer;
   };
-  const run = async (executionArn: string): Promise<RunOutcome> => {
+  const approvalEndpoint = {
+    urlOf: (executionArn: string) => approvalUrl(targets, deployed.stackOutputs, executionArn),
+    credentials: (name: string) => sandbox.credentials(operator(name)),
+    send,
+  };
+  const run = async (executionArn: string, { approvals: how = 'hold' }: RunOptions = {}): Promise<RunOutcome> => {
     const engine = engineOf(executionArn);
     const known = engine.execution(executionArn);
     if (known?.status !== 'RUNNING') return 'closed';
-    const outcome = await driver.drive(engine.ended(executionArn));
-    recording.flush();
-    return outcome === 'stalled' ? 'waiting-for-person' : 'closed';
+    const drive = (): Promise<unknown> => driver.drive(engine.ended(executionArn));
+    const noLonger = how === 'expire' ? approvals.letExpire() : undefined;
+    try {
+      const outcome =
+        typeof how === 'object'
+          ? await new SimulatedPeople(how.approveAs, approvalEndpoint).answer(approvals, drive)
+          : await drive();
+      return outcome === 'stalled' ? 'waiting-for-person' : 'closed';
+    } finally {
+      noLonger?.();
+      recording.flush();
+    }
   };
 
   let closed = false;
@@ -195,11 +214,11 @@ export async function openOwner(
         ...{ organizationName, seed, account, region, warnings, stackOutputs: deployed.stackOutputs },
         credentials: sandbox.credentials(operator(callerName)),
       }),
-      async run(executionArn, onEvent) {
+      async run(executionArn, how, onEvent) {
         for (const event of recording.past(engineOf(executionArn).execution(executionArn))) onEvent(event);
         const stop = recording.onEvent(onEvent);
         try {
-          return await run(executionArn);
+          return await run(executionArn, how);
         } finally {
           stop();
         }

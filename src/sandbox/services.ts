@@ -1,6 +1,7 @@
 /** Every simulated service, one line each, in alphabetical order of their folders. */
 import type { Service } from './core/service.ts';
 import { account } from './account/service.ts';
+import { cloudtrail } from './cloudtrail/service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
 import { controlTower } from './control-tower/service.ts';
 import { dynamodb } from './dynamodb/service.ts';
@@ -21,6 +22,7 @@ import { sts } from './sts/service.ts';
 
 export const services: readonly Service[] = [
   account,
+  cloudtrail,
   cloudwatch,
   controlTower,
   dynamodb,

@@ -71,10 +71,14 @@ export class Activities {
         hand(task, { workerName, answer });
         return;
       }
-      const timer = this.clock.setTimer(this.clock.now() + pollTime, () => {
-        activity.polls.splice(activity.polls.indexOf(poll), 1);
-        answer(undefined);
-      });
+      const timer = this.clock.setTimer(
+        this.clock.now() + pollTime,
+        () => {
+          activity.polls.splice(activity.polls.indexOf(poll), 1);
+          answer(undefined);
+        },
+        'background',
+      );
       const poll: Poll = { workerName, answer, timer };
       activity.polls.push(poll);
     });

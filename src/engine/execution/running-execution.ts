@@ -79,7 +79,7 @@ export class RunningExecution implements BranchOwner {
     execution.deadline = now + maxExecutionMs;
     const own = start.timeoutSeconds === undefined ? Infinity : start.timeoutSeconds * 1000;
     const time = execution.type === 'EXPRESS' ? Math.min(own, maxExpressExecutionMs) : own;
-    this.timeout = time <= maxExecutionMs ? runtime.clock.setTimer(now + time, () => this.timedOut()) : undefined;
+    this.timeout = time <= maxExecutionMs ? runtime.clock.setTimer(now + time, () => this.timedOut(), 'limit') : undefined;
   }
 
   branchSucceeded(branch: Branch, output: Json): void {

@@ -48,7 +48,7 @@ export class TaskAttempt {
     if (branch.execution.status !== 'RUNNING') return;
     branch.cancel = () => this.end();
     if (terms.timeoutSeconds !== undefined) {
-      this.timeout = clock.setTimer(clock.now() + terms.timeoutSeconds * 1000, () => this.timedOut('States.Timeout'));
+      this.timeout = clock.setTimer(clock.now() + terms.timeoutSeconds * 1000, () => this.timedOut('States.Timeout'), 'limit');
     }
     if (resource.kind === 'activity') this.offer(resource.arn);
     else {

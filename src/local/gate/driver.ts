@@ -10,6 +10,8 @@ export interface JumpingClock {
   now(): number;
   /** When the next timer is due, in virtual milliseconds; undefined when none is set. */
   nextTimerAt(): number | undefined;
+  /** Whether a timer is set at which something goes on, rather than is given up or recurs. */
+  hasWork(): boolean;
   /** Jumps to the next timer and fires it. */
   advance(): void;
 }
@@ -18,7 +20,7 @@ export interface JumpingClock {
 const stuckAfterMs = 10_000;
 
 interface Demand {
-  /** Called when nothing is runnable, parked or set. */
+  /** Called when nothing is runnable, parked or set, or a person is waited for. */
   readonly onStalled: () => void;
 }
 
@@ -33,9 +35,11 @@ export class Driver {
     private readonly clock: JumpingClock,
     private readonly gate: Gate,
     private readonly pace: number | undefined,
+    /** Virtual time that must not be reached while a person is waited for; undefined when nobody is. */
+    private readonly holdsAt: () => number | undefined = () => undefined,
   ) {}
 
-  /** Drives until `settled` is settled and passes its result on; `stalled` when only something from outside can go on. */
+  /** Drives until `settled` is settled and passes its result on; `stalled` when only a person or another process can let it go on. */
   drive<Value>(settled: Promise<Value>): Promise<Value | 'stalled'> {
     return this.demand(settled, true);
   }
@@ -81,17 +85,26 @@ export class Driver {
         busySince = undefined;
         if (this.gate.releaseOne()) continue;
         const at = this.clock.nextTimerAt();
-        if (at !== undefined) {
+        if (at !== undefined && !this.isHeld(at)) {
           if (this.pace === undefined || (await this.passRealTime(at))) this.clock.advance();
           continue;
         }
-        for (const { onStalled } of this.demands) onStalled();
+        const told = new Set(this.demands);
+        for (const { onStalled } of told) onStalled();
         await turn();
-        if (this.demands.size > 0 && this.gate.waiting === 0 && this.gate.runnable === 0) await this.nextDemand();
+        // A demand that came meanwhile may see another time to go on to: it has to be told on its own.
+        const isNew = [...this.demands].some((demand) => !told.has(demand));
+        if (!isNew && this.demands.size > 0 && this.gate.waiting === 0 && this.gate.runnable === 0) await this.nextDemand();
       }
     } finally {
       this.looping = false;
     }
+  }
+
+  /** Whether the jump to `at` is a person's to allow: it would take the time they have, or nothing but limits is left. */
+  private isHeld(at: number): boolean {
+    const hold = this.holdsAt();
+    return hold !== undefined && (at >= hold || !this.clock.hasWork());
   }
 
   /** Waits as long as the jump to `at` takes at this pace. False when a request from outside came first. */

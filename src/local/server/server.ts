@@ -6,6 +6,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WireRequest, WireResponse } from '../bundles/sdk-transport.ts';
+import type { RunOptions } from '../local.ts';
 import { hostHeader, nowHeader, ownPath, removeAddress, tokenHeader, writeAddress, type ServerAddress } from './address.ts';
 
 /** What the server offers besides AWS's APIs. */
@@ -16,7 +17,7 @@ export interface ServerBackend {
   /** A JSON document about the open organization, for clients. */
   describe(callerName: string): object;
   /** Lets time pass for an execution; `onEvent` gets each history event. */
-  run(executionArn: string, onEvent: (event: object) => void): Promise<string>;
+  run(executionArn: string, options: RunOptions, onEvent: (event: object) => void): Promise<string>;
 }
 
 /** Requests with a longer body are refused: S3's greatest object in a single PUT is far beyond what a rehearsal holds. */
@@ -93,11 +94,11 @@ async function handleOwn(name: string, url: URL, body: Buffer, response: ServerR
     return;
   }
   if (name === 'run') {
-    const { executionArn } = JSON.parse(body.toString('utf8')) as { executionArn: string };
+    const { executionArn, options = {} } = JSON.parse(body.toString('utf8')) as { executionArn: string; options?: RunOptions };
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.flushHeaders();
     try {
-      const outcome = await backend.run(executionArn, (event) =>
+      const outcome = await backend.run(executionArn, options, (event) =>
         response.write(`${JSON.stringify({ event, now: backend.now() })}\n`),
       );
       response.end(`${JSON.stringify({ outcome, now: backend.now() })}\n`);

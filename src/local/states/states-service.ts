@@ -4,6 +4,7 @@
  */
 import type { StepFunctionsApi } from '../../engine/api/index.ts';
 import type { Json } from '../../engine/json.ts';
+import { recordApiCall } from '../../sandbox/cloudtrail/rows.ts';
 import { AwsError } from '../../sandbox/core/errors.ts';
 import type { CallContext, Operation, OperationTable, Permission, Service } from '../../sandbox/core/service.ts';
 import type { Store } from '../../sandbox/core/store.ts';
@@ -73,7 +74,13 @@ export function statesService(apiOf: ApiOf, checkRole: (input: JsonObject, conte
   const carryOut = async (operation: string, input: JsonObject, context: CallContext): Promise<unknown> => {
     try {
       const { account, region, caller } = context;
-      return withDates(await apiOf(account, region).handle(operation, input, { callerArn: caller.arn }));
+      const answer = await apiOf(account, region).handle(operation, input, { callerArn: caller.arn });
+      const requestParameters = trailed[operation]?.(input);
+      if (requestParameters) {
+        const call = { eventSource: 'states.amazonaws.com', eventName: operation, requestParameters, responseElements: answer };
+        context.transact((later) => recordApiCall(later, call as Parameters<typeof recordApiCall>[1]));
+      }
+      return withDates(answer);
     } catch (error) {
       throw awsError(error);
     }
@@ -105,6 +112,19 @@ export function statesService(apiOf: ApiOf, checkRole: (input: JsonObject, conte
   ]);
   return { name: 'states', iamPrefix: 'states', operations };
 }
+
+const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** Calls that CloudTrail's event history keeps here, and what it shows of their parameters: who started, redrove or stopped what. */
+const trailed: Readonly<Record<string, (input: JsonObject) => JsonObject>> = {
+  StartExecution: ({ stateMachineArn, name }) => ({
+    stateMachineArn: stateMachineArn!,
+    ...(name === undefined ? {} : { name }),
+    input: hidden,
+  }),
+  RedriveExecution: ({ executionArn }) => ({ executionArn: executionArn! }),
+  StopExecution: ({ executionArn }) => ({ executionArn: executionArn!, cause: hidden }),
+};
 
 /** Repeats the defining calls of an organization that is opened again. */
 export async function repeatDefiningCalls(store: Store, apiOf: ApiOf): Promise<void> {

@@ -78,4 +78,5 @@ export const cloudwatch = defineService({
     }),
   },
   timers: { evaluate: evaluateLater },
+  backgroundTimers: ['evaluate'],
 });

@@ -63,7 +63,12 @@ export class Dispatcher implements World {
     private readonly guards: Guards,
     private readonly clock: Clock,
   ) {
-    this.timers = new Timers(store, clock, (id, row) => this.runTimer(id, row));
+    this.timers = new Timers(
+      store,
+      clock,
+      (id, row) => this.runTimer(id, row),
+      (kind) => registry.isBackground(kind),
+    );
   }
 
   now(): number {

@@ -37,6 +37,12 @@ export class Registry {
     return { service, operation };
   }
 
+  /** Whether a timer kind recurs or is waited for by nobody. */
+  isBackground(kind: string): boolean {
+    const [serviceName, name] = kind.split('/') as [string, string];
+    return this.services.get(serviceName)?.backgroundTimers?.includes(name) ?? false;
+  }
+
   /** The handler of a timer kind `<service>/<what-happens>`. An unknown one is a mistake of the program. */
   timer(kind: string): (args: Json, context: CallContext) => void {
     const [serviceName, name] = kind.split('/') as [string, string];

@@ -167,6 +167,10 @@ export interface Service {
   /** Timer kinds of this service, by the part after the slash. Run in a transaction of their own with a service caller. */
   readonly timers?: Readonly<Record<string, (args: Json, context: CallContext) => void>>;
   /**
+   * Those of `timers` that recur or that nobody waits for: while a person is waited for, virtual time does not pass for them alone.
+   */
+  readonly backgroundTimers?: readonly string[];
+  /**
    * Receives every emitted event, in the transaction that emitted it and with the caller `events.amazonaws.com`: one service (`events`)
    * has it. Deliver through timers or `afterCommit`. Events emitted before it is registered are kept and handed over then.
    */

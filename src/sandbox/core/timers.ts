@@ -8,7 +8,7 @@ import type { Store, Table } from './store.ts';
 /** Time as the sandbox sees it, in milliseconds since the epoch; the engine's clock fits. */
 export interface Clock {
   now(): number;
-  setTimer(at: number, fire: () => void): object;
+  setTimer(at: number, fire: () => void, purpose?: 'work' | 'background'): object;
   clearTimer(timer: object): void;
 }
 
@@ -29,11 +29,12 @@ export class Timers {
   private readonly rows: Table<TimerRow>;
   private readonly armed = new Map<string, object>();
 
-  /** `run` carries out one due timer: it deletes the row and calls the handler, in one transaction. */
+  /** `run` carries out one due timer: it deletes the row and calls the handler, in one transaction. `isBackground`: see service.ts. */
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly run: (id: string, row: TimerRow) => void,
+    private readonly isBackground: (kind: string) => boolean,
   ) {
     this.rows = store.table<TimerRow>('sandbox/timers');
     for (const [id, row] of [...this.rows.entries()].sort(([, one], [, other]) => one.at - other.at || one.seq - other.seq))
@@ -75,10 +76,11 @@ export class Timers {
   }
 
   private arm(id: string, row: TimerRow): void {
-    const handle = this.clock.setTimer(row.at, () => {
+    const fire = (): void => {
       this.armed.delete(id);
       if (this.rows.has(id)) this.run(id, row);
-    });
+    };
+    const handle = this.clock.setTimer(row.at, fire, this.isBackground(row.kind) ? 'background' : 'work');
     this.armed.set(id, handle);
   }
 }

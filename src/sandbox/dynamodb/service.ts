@@ -11,4 +11,5 @@ export const dynamodb = defineService({
   iamPrefix: 'dynamodb',
   operations: { ...tableOperations, ...itemOperations, ...queryOperations, ...batchOperations },
   timers: { sweep },
+  backgroundTimers: ['sweep'],
 });

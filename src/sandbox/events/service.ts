@@ -10,5 +10,6 @@ export const events = defineService({
   iamPrefix: 'events',
   operations: { ...ruleOperations, ...putEventsOperations },
   timers: { deliver, tick },
+  backgroundTimers: ['tick'],
   receiveEvent,
 });

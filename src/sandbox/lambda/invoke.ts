@@ -54,7 +54,7 @@ export const invokeOperations: OperationTable = {
 const inFlight = perStore(() => new Map<string, number>());
 
 /** Starts `invoke` after the commit, unless the function's reserved concurrency is used up. */
-function running<Result>(row: FunctionRow, context: CallContext, invoke: () => Promise<Result>): Promise<Result> {
+export function running<Result>(row: FunctionRow, context: CallContext, invoke: () => Promise<Result>): Promise<Result> {
   const counts = inFlight(context.store);
   const count = (change: number): number => {
     const now = (counts.get(row.arn) ?? 0) + change;

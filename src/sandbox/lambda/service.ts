@@ -4,10 +4,11 @@ import { functionOperations } from './function-operations.ts';
 import { invokeOperations, runEvent } from './invoke.ts';
 import { policyOperations } from './policy-operations.ts';
 import { urlOperations } from './url-operations.ts';
+import { urlRequests } from './url-requests.ts';
 
 export const lambda = defineService({
   name: 'lambda',
   iamPrefix: 'lambda',
-  operations: { ...functionOperations, ...policyOperations, ...invokeOperations, ...urlOperations },
+  operations: { ...functionOperations, ...policyOperations, ...invokeOperations, ...urlOperations, ...urlRequests },
   timers: { event: runEvent },
 });

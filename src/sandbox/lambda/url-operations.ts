@@ -1,4 +1,4 @@
-/** Function URLs: their configurations. Requests to the URL itself are answered by the local server, with the caller's identity. */
+/** Function URLs: their configurations. url-requests.ts answers requests to the URL itself. */
 import { AwsError } from '../core/errors.ts';
 import { operation, type CallContext, type OperationTable, type Permission } from '../core/service.ts';
 import type { Store, Table } from '../core/store.ts';

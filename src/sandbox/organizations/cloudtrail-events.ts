@@ -2,6 +2,7 @@
  * CloudTrail's events of Organizations. Organizations is a global service whose API calls are recorded in us-east-1 only, so its events
  * reach no other Region's bus (Organizations user guide, "Logging with CloudTrail").
  */
+import { userIdentity } from '../cloudtrail/user-identity.ts';
 import type { Json } from '../core/json.ts';
 import type { CallContext } from '../core/service.ts';
 
@@ -24,7 +25,7 @@ export function emitApiCall(
     detail: {
       ...common(context, eventName),
       eventVersion: '1.08',
-      userIdentity: by === undefined ? callerIdentity(context) : serviceIdentity(context, by),
+      userIdentity: by === undefined ? userIdentity(context.caller) : serviceIdentity(context, by),
       sourceIPAddress: by ?? 'AWS Internal',
       userAgent: by ?? 'AWS Internal',
       requestParameters,
@@ -70,24 +71,6 @@ function common(context: CallContext, eventName: string): Record<string, Json> {
     awsRegion: region,
     eventID: context.uuid(),
     readOnly: false,
-  };
-}
-
-function callerIdentity({ caller }: CallContext): Json {
-  if (caller.kind !== 'role' || caller.roleArn === undefined)
-    return { type: 'IAMUser', arn: caller.arn, accountId: caller.account };
-  return {
-    type: 'AssumedRole',
-    arn: caller.arn,
-    accountId: caller.account,
-    sessionContext: {
-      sessionIssuer: {
-        type: 'Role',
-        arn: caller.roleArn,
-        accountId: caller.account,
-        userName: caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1),
-      },
-    },
   };
 }
 

@@ -21,4 +21,6 @@ export const organizations = defineService({
     ...tagOperations,
   },
   timers: accountTimers,
+  // A closed account is gone for good 90 days later.
+  backgroundTimers: ['close-account'],
 });

@@ -9,4 +9,5 @@ export const scheduler = defineService({
   iamPrefix: 'scheduler',
   operations: { ...scheduleOperations, ...groupOperations },
   timers: { fire, attempt },
+  backgroundTimers: ['fire'],
 });

@@ -3,6 +3,7 @@ import { AwsError } from '../core/errors.ts';
 import type { Outcome } from '../core/dispatcher.ts';
 import type { Caller } from '../core/service.ts';
 import { awsJson } from './aws-json.ts';
+import { answerFunctionUrl, isFunctionUrl } from './function-url.ts';
 import { loadingModel, serviceModel, type ServiceModel } from './model.ts';
 import { query } from './query.ts';
 import type { Protocol, WireRequest, WireResponse } from './request.ts';
@@ -42,6 +43,7 @@ export function loadingFor(request: WireRequest): Promise<unknown> | undefined {
  * Rejects only for an answer that a fault lost (ReplyLostError), after which the caller waits `latencyMs` of the error.
  */
 export async function answer(request: WireRequest, backend: Backend): Promise<TimedResponse> {
+  if (isFunctionUrl(request)) return answerFunctionUrl(request, backend);
   const signature = readSignature(request);
   const model = await serviceModel(signature?.service ?? guessService(request) ?? '');
   if (!model) return unknownService(request, backend);

@@ -47,6 +47,48 @@ describe('the gate', () => {
     expect(await driver.drive(loaded)).toBe(0);
   });
 
+  describe('while a person is waited for', () => {
+    const held = async (...timers: [at: number, purpose: 'work' | 'limit' | 'background'][]): Promise<unknown> => {
+      const clock = new VirtualClock(0);
+      const driver = new Driver(clock, new Gate(clock, () => 0), undefined, () => 100);
+      const fired: string[] = [];
+      for (const [at, purpose] of timers) clock.setTimer(at, () => fired.push(`${at} ${purpose}`), purpose);
+      return { outcome: await driver.drive(new Promise(() => undefined)), now: clock.now(), fired };
+    };
+
+    it('goes on to what is due before the person has to have answered', async () => {
+      const outcome = await held([10, 'limit'], [20, 'background'], [30, 'work'], [40, 'limit']);
+      expect(outcome).toEqual({ outcome: 'stalled', now: 30, fired: ['10 limit', '20 background', '30 work'] });
+    });
+
+    it('never takes the time that the person has', async () => {
+      expect(await held([20, 'work'], [100, 'work'])).toEqual({ outcome: 'stalled', now: 20, fired: ['20 work'] });
+    });
+
+    it('stands still when only time limits and recurring timers are left', async () => {
+      expect(await held([5, 'background'], [6, 'limit'])).toEqual({ outcome: 'stalled', now: 0, fired: [] });
+    });
+
+    it('answers who asks again at once', async () => {
+      const clock = new VirtualClock(0);
+      const driver = new Driver(clock, new Gate(clock, () => 0), undefined, () => 100);
+      const never = new Promise(() => undefined);
+      expect(await driver.drive(never)).toBe('stalled');
+      expect(await driver.drive(never)).toBe('stalled');
+    });
+
+    it('counts work that was called off as none', async () => {
+      const clock = new VirtualClock(0);
+      const driver = new Driver(clock, new Gate(clock, () => 0), undefined, () => 100);
+      const timer = clock.setTimer(10, () => undefined);
+      clock.clearTimer(timer);
+      clock.clearTimer(timer);
+      clock.setTimer(5, () => undefined, 'limit');
+      expect(await driver.drive(new Promise(() => undefined))).toBe('stalled');
+      expect(clock.now()).toBe(0);
+    });
+  });
+
   it('holds the clock while something is runnable although timers are due', async () => {
     const clock = new VirtualClock(0);
     const gate = new Gate(clock, () => 0);

@@ -33,8 +33,8 @@ describe('the loopback server', () => {
         warnings: [],
         credentials: { accessKeyId: 'AKIA1', secretAccessKey: 's', sessionToken: 't' },
       }),
-      run(executionArn, onEvent) {
-        onEvent({ executionArn, stateMachineName: 'm', event: { id: 1 } });
+      run(executionArn, { approvals }, onEvent) {
+        onEvent({ executionArn, stateMachineName: String(approvals), event: { id: 1 } });
         return executionArn === 'bad' ? Promise.reject(new Error('no such execution')) : Promise.resolve('closed');
       },
     });
@@ -95,8 +95,8 @@ describe('the loopback server', () => {
     const local = await connectClient(directory, address);
     const events: unknown[] = [];
     const stop = local.onEvent((event) => events.push(event));
-    expect(await local.run('arn')).toBe('closed');
-    expect(events).toEqual([{ executionArn: 'arn', stateMachineName: 'm', event: { id: 1 } }]);
+    expect(await local.run('arn', { approvals: 'expire' })).toBe('closed');
+    expect(events).toEqual([{ executionArn: 'arn', stateMachineName: 'expire', event: { id: 1 } }]);
     stop();
     await expect(local.run('bad')).rejects.toThrow('no such execution');
     expect(events).toHaveLength(1);
