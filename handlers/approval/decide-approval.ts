@@ -21,12 +21,12 @@ const statusOf: Readonly<Record<string, number>> = {
 /**
  * The function behind the approvals' URL, whose callers AWS has authenticated (AuthType AWS_IAM). GET gives
  * `{approvals: ApprovalView[]}`, those that wait; POST takes a `decision` and gives `{approval: ApprovalView}`. Errors are
- * `{error, message}`. An error that is none of these is thrown: Lambda answers 502 and the log has it.
+ * `{error, message}`. What is none of these, and InvalidInput for an event that is no such request, is thrown: Lambda answers 502.
  */
 export const handler = async (event: unknown): Promise<UrlResponse> => {
   const request = urlRequest.safeParse(event);
-  if (!request.success)
-    return respond(403, { error: 'AccessDenied', message: 'the function URL has to authenticate its callers' });
+  // Not a request of a URL that authenticates its callers: nobody may answer through another door.
+  if (!request.success) throw new InvalidInput(describeIssues(request.error.issues));
   try {
     return await answer(request.data);
   } catch (thrown) {

@@ -17,9 +17,12 @@ import { join, relative } from 'node:path';
 import { listStateMachines } from '../../src/cli/find-execution.ts';
 import { findMachine } from '../../src/cli/workflows/machine.ts';
 import type { LocalOwner } from '../../src/local/index.ts';
+import { openInMemory } from '../../src/local/testing.ts';
+import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { startOperators } from '../simulation/account-vending/operators.ts';
 import { batch, example, row } from '../workflows/support/batch.ts';
+import { askApproval, request, twiceName, writeApprovalTarget } from '../workflows/support/approval.ts';
 import { openVending, type Vending } from '../workflows/support/vending.ts';
 import type { RolePolicy } from './needed-permissions.ts';
 
@@ -170,6 +173,24 @@ async function launchByHand(local: LocalOwner, name: string): Promise<void> {
     }),
   );
   catalog.destroy();
+}
+
+/** What is called when an approval is asked for, given, and asked for again. No machine of the target asks for one in every way. */
+export async function approvalCalls(): Promise<readonly CallLogEntry[]> {
+  const targetsDirectory = mkdtempSync(join(tmpdir(), 'groundcrew-approval-'));
+  try {
+    writeApprovalTarget(targetsDirectory);
+    const organizationFile = join(examples, 'small.yml');
+    const local = await openInMemory({ organizationFile, targetsDirectory, codeDirectory: repositoryRoot, callLog: true });
+    const execution = await askApproval(local, 'approval', request, 'requester', twiceName);
+    const outcome = await local.run(execution, { approvals: { approveAs: ['approver'] } });
+    if (outcome !== 'closed') throw new Error('the approval was not given');
+    const log = local.sandbox.callLog();
+    await local.close();
+    return log;
+  } finally {
+    rmSync(targetsDirectory, { recursive: true });
+  }
 }
 
 /** The inline policies of the target's roles as they are deployed; not those of the organization's own operator. */

@@ -9,7 +9,7 @@ import { openInMemory } from '../../src/local/testing.ts';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { batch, row } from '../workflows/support/batch.ts';
-import { openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
+import { approvalCalls, openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
 import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from './needed-permissions.ts';
 import { packagedTarget, type Resource } from './packaged-template.ts';
 
@@ -46,7 +46,7 @@ describe('the packaged roles', () => {
     const vending = await openRoomyVending();
     ends = await takeEveryWay(vending);
     roles = await rolePolicies(vending.local);
-    log = vending.local.sandbox.callLog();
+    log = [...vending.local.sandbox.callLog(), ...(await approvalCalls())];
     await vending.close();
   });
 

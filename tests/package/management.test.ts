@@ -27,6 +27,7 @@ const actionsOnEverything = [
   /^sso(-directory)?:/,
   /^identitystore:GetGroupId$/,
   /^cloudwatch:PutMetricData$/,
+  /^cloudtrail:LookupEvents$/,
 ];
 
 describe('roles of target management', () => {

@@ -7,7 +7,9 @@ interface State {
   readonly Type: string;
   readonly Comment?: string;
   readonly Resource?: string;
-  readonly TimeoutSeconds?: number;
+  /** A number or, where the input says it, JSONata. */
+  readonly TimeoutSeconds?: number | string;
+  readonly Arguments?: { readonly FunctionName?: string };
   readonly HeartbeatSeconds?: number;
   readonly Retry?: readonly {
     readonly ErrorEquals: readonly string[];
@@ -15,7 +17,11 @@ interface State {
     readonly MaxDelaySeconds?: number;
     readonly JitterStrategy?: string;
   }[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Output?: unknown;
+    readonly Assign?: unknown;
+  }[];
   readonly Default?: string;
   readonly Next?: string;
   readonly Choices?: readonly { readonly Next: string }[];
@@ -30,8 +36,11 @@ interface Machine {
 }
 
 const machines = trackedFiles()
-  .filter((file) => /^asl\/.*\.asl\.json$/.test(file))
+  .filter((file) => /^asl\/.*\.asl\.json$/.test(file) || file === 'tests/workflows/fixtures/ask-approval.asl.json')
   .map((file) => ({ file, machine: JSON.parse(readFileSync(join(repositoryRoot, file), 'utf8')) as Machine }));
+
+/** The function that asks people (handlers/approval), as definitions name it. */
+const requestApproval = '${RequestApproval}';
 
 /** Every state of a machine, those inside maps and branches too. */
 function statesOf(machine: Machine): [string, State][] {
@@ -72,7 +81,7 @@ describe('state machines', () => {
   });
 
   it('give every Task a timeout, a Retry and a Catch of everything', () => {
-    expect(breaking(({ TimeoutSeconds }) => (TimeoutSeconds ?? 0) > 0, 'Task')).toEqual([]);
+    expect(breaking(({ TimeoutSeconds = 0 }) => typeof TimeoutSeconds === 'string' || TimeoutSeconds > 0, 'Task')).toEqual([]);
     expect(breaking(({ Retry }) => (Retry ?? []).length > 0, 'Task')).toEqual([]);
     expect(breaking(({ Catch }) => (Catch ?? []).some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')), 'Task')).toEqual(
       [],
@@ -93,13 +102,27 @@ describe('state machines', () => {
     ).toEqual([]);
   });
 
-  it('guard every task token with a heartbeat that is retried', () => {
+  it('guard every task token with a heartbeat that is retried, but those that people answer', () => {
     expect(
       breaking(
-        ({ Resource, HeartbeatSeconds, Retry }) =>
+        ({ Resource, Arguments, HeartbeatSeconds, Retry }) =>
           !Resource?.endsWith('.waitForTaskToken') ||
+          Arguments?.FunctionName === requestApproval ||
           ((HeartbeatSeconds ?? 0) > 0 &&
             (Retry ?? []).some(({ ErrorEquals }) => ErrorEquals.includes('States.HeartbeatTimeout'))),
+        'Task',
+      ),
+    ).toEqual([]);
+  });
+
+  it('take an approval that nobody gave in time for EXPIRED, without a heartbeat: docs/operating/approvals.md', () => {
+    expect(
+      breaking(
+        ({ Arguments, HeartbeatSeconds, Catch }) =>
+          Arguments?.FunctionName !== requestApproval ||
+          (HeartbeatSeconds === undefined &&
+            Catch?.[0]?.ErrorEquals.join() === 'States.Timeout' &&
+            JSON.stringify([Catch[0].Output, Catch[0].Assign]).includes('EXPIRED')),
         'Task',
       ),
     ).toEqual([]);

@@ -85,7 +85,8 @@ describe('workflow names', () => {
     const asl = files.filter((file) => /^asl\/[^/]+\.asl\.json$/.test(file)).map((file) => basename(file, '.asl.json'));
     const statemachines = files
       .filter((file) => /^statemachines\/[^/]+\.yml$/.test(file) && basename(file) !== 'shared.yml')
-      .map((file) => basename(file, '.yml'));
+      .map((file) => basename(file, '.yml'))
+      .filter((name) => !sharedParts.has(name));
     const handlers = [
       ...new Set(files.filter((file) => /^handlers\/[^/]+\//.test(file)).map((file) => file.split('/')[1]!)),
     ].filter((name) => !sharedParts.has(name));

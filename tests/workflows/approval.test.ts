@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalOwner } from '../../src/local/index.ts';
 import { openInMemory } from '../../src/local/testing.ts';
 import { repositoryRoot } from '../support/repository.ts';
-import { askApproval, person, request, standing, writeApprovalTarget } from './support/approval.ts';
+import { askApproval, person, request, standing, twiceName, writeApprovalTarget } from './support/approval.ts';
 
 jest.setTimeout(20_000);
 
@@ -106,6 +106,16 @@ describe('an approval', () => {
       status: 403,
     });
     expect((await person(local, 'rita').decide({ approval: strict.approval, decision: 'REJECTED' })).status).toBe(200);
+  });
+
+  test('that the same execution asks for again is answered at once, as it was the first time', async () => {
+    const execution = await askApproval(local, 'one', request, 'requester', twiceName);
+    await local.run(execution);
+    const approval = (await person(local, 'alice').pending())[0]!.approval;
+    await person(local, 'alice').decide({ approval, decision: 'APPROVED' });
+    expect(await local.run(execution)).toBe('closed');
+    expect(await standing(local, execution)).toMatchObject({ status: 'SUCCEEDED', output: { decision: 'APPROVED' } });
+    expect(await person(local, 'alice').decide({ approval, decision: 'APPROVED' })).toMatchObject({ status: 200 });
   });
 
   test('of an execution that was stopped is not recorded', async () => {

@@ -9,6 +9,8 @@ import { packagedTarget, type Resource } from '../../package/packaged-template.t
 import { repositoryRoot } from '../../support/repository.ts';
 
 export const machineName = 'groundcrew-prod-ask-approval';
+/** Asks for the same again when it was approved. */
+export const twiceName = 'groundcrew-prod-ask-twice';
 
 /** What the machine asks where a test says nothing else. */
 export const request = {
@@ -43,17 +45,37 @@ export function writeApprovalTarget(targetsDirectory: string, parameters: Readon
       Policies: [{ PolicyName: 'ask', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }],
     },
   };
-  template.Resources['AskApproval'] = {
-    Type: 'AWS::StepFunctions::StateMachine',
-    Properties: {
-      StateMachineName: machineName,
-      RoleArn: { 'Fn::GetAtt': ['AskApprovalRole', 'Arn'] },
-      DefinitionString: readFileSync(join(repositoryRoot, 'tests/workflows/fixtures/ask-approval.asl.json'), 'utf8'),
-      DefinitionSubstitutions: { RequestApproval: arn },
-      Tags: [{ Key: 'groundcrew:approval-url', Value: { 'Fn::GetAtt': ['ApprovalUrl', 'FunctionUrl'] } }],
-    },
-  };
+  const definition = readFileSync(join(repositoryRoot, 'tests/workflows/fixtures/ask-approval.asl.json'), 'utf8');
+  for (const [id, StateMachineName, text] of [
+    ['AskApproval', machineName, definition],
+    ['AskTwice', twiceName, asksAgain(definition)],
+  ] as const) {
+    template.Resources[id] = {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName,
+        RoleArn: { 'Fn::GetAtt': ['AskApprovalRole', 'Arn'] },
+        DefinitionString: text,
+        DefinitionSubstitutions: { RequestApproval: arn },
+        Tags: [{ Key: 'groundcrew:approval-url', Value: { 'Fn::GetAtt': ['ApprovalUrl', 'FunctionUrl'] } }],
+      },
+    };
+  }
   writeFileSync(join(copy, name), JSON.stringify(template));
+}
+
+/** What is approved is asked for once more. */
+function asksAgain(definition: string): string {
+  const machine = JSON.parse(definition) as { States: Record<string, { Arguments?: object }> };
+  const asked = machine.States['Ask Approval']!;
+  const { Payload } = asked.Arguments as { Payload: object };
+  machine.States['Do It'] = {
+    ...asked,
+    Arguments: { ...asked.Arguments, Payload: { ...Payload, request: '{% $states.context.Execution.Input %}' } },
+    ...{ Next: 'Be Done', TimeoutSeconds: 60 },
+  };
+  machine.States['Be Done'] = { Type: 'Succeed' } as object;
+  return JSON.stringify(machine);
 }
 
 /** Somebody at the function URL. */
@@ -87,9 +109,15 @@ export function person(local: Local, name: string): Person {
 }
 
 /** Starts the machine; `starter` is the requester. Nothing has happened yet when this returns: `local.run` lets it. */
-export async function askApproval(local: Local, name: string, asked: object = request, starter = 'requester'): Promise<string> {
+export async function askApproval(
+  local: Local,
+  name: string,
+  asked: object = request,
+  starter = 'requester',
+  machine = machineName,
+): Promise<string> {
   const stepFunctions = new SFNClient(local.sdkConfig(starter));
-  const stateMachineArn = `arn:aws:states:${local.region}:${local.account}:stateMachine:${machineName}`;
+  const stateMachineArn = `arn:aws:states:${local.region}:${local.account}:stateMachine:${machine}`;
   const { executionArn } = await stepFunctions.send(
     new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(asked) }),
   );
