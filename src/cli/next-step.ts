@@ -4,7 +4,7 @@ export function nextStep(status: string, executionName: string): string {
     case 'RUNNING':
       return `groundcrew history ${executionName}   (what it is doing)`;
     case 'SUCCEEDED':
-      return `groundcrew history ${executionName}   (every event)`;
+      return `groundcrew trace ${executionName}   (a page of what ran)`;
     default:
       return `groundcrew history ${executionName} --errors   (where it failed); the same start command again resumes the batch`;
   }
