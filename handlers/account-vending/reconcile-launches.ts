@@ -1,7 +1,7 @@
 import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
 import type { AccountEntry } from '../ledger/account-entry.ts';
 import { updateItem } from '../ledger/table.ts';
-import { releaseAbandoned } from '../slots/queue.ts';
+import { dispatch, releaseAbandoned } from '../slots/queue.ts';
 import { readSlots } from '../slots/slot-state.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
@@ -29,6 +29,8 @@ export const handler = task(reconcileLaunches, async () => {
     if (entry && (await isLaunching(entry))) launching.push(accountName);
     else if (await releaseAbandoned('control-tower', holder, holding)) released.push(accountName);
   }
+  /* A grant whose answer could not be sent is answered now: nobody else may come to do it. */
+  await dispatch('control-tower');
   return { released, launching };
 });
 
