@@ -1,9 +1,11 @@
 /**
  * Writes the real output of commands into the documentation: a line `<!-- output of: <command> -->` in README.md or docs/ is followed
  * by a code block, which this fills; between `<!-- table: <name> -->` and `<!-- end of table -->` stands a table of engine-pages.ts. The commands run one after another in a new home folder, so every page starts from nothing.
+ * Writes the JSON Schema of organization files too.
  * `--check` changes nothing and fails when a block is not what the command prints now.
  */
 import { format, resolveConfig } from 'prettier';
+import { organizationJsonSchema } from '../src/sandbox/organization/json-schema.ts';
 import { engineTables } from './engine-pages.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -46,6 +48,17 @@ async function withTables(page: string, text: string): Promise<string> {
 }
 
 let stale = 0;
+
+const schemaFile = join(root, 'examples/organizations/schema.json');
+const schema = await format(JSON.stringify(organizationJsonSchema()), {
+  ...(await resolveConfig(schemaFile)),
+  parser: 'json',
+});
+if (schema !== readFileSync(schemaFile, 'utf8')) {
+  stale += 1;
+  console.log(`${relative(root, schemaFile)}: ${check ? 'is not what the schema says now' : 'written'}`);
+  if (!check) writeFileSync(schemaFile, schema);
+}
 for (const page of [join(root, 'README.md'), ...pages(join(root, 'docs'))]) {
   const before = readFileSync(page, 'utf8');
   if (!before.includes('<!-- output of: ') && !before.includes('<!-- table: ')) continue;

@@ -31,6 +31,8 @@ export async function connectAws(options: ConnectionOptions, terminal: Terminal)
     description,
     origin: { kind: 'aws', account, region },
     stepFunctions,
+    everywhere: [stepFunctions],
+    stepFunctionsOf: (arn) => regional(arn, region, stepFunctions),
     s3,
     executionFolder: (name) =>
       join(resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'), `aws-${account}-${region}`, 'executions', name),
@@ -42,6 +44,16 @@ export async function connectAws(options: ConnectionOptions, terminal: Terminal)
       s3.destroy();
     },
   };
+}
+
+/**
+ * The client, when the ARN is of its Region.
+ * @throws NotFoundError otherwise: the credentials' session is for one Region, which the person was shown.
+ */
+function regional(arn: string, region: string, stepFunctions: SFNClient): SFNClient {
+  const [, , , place] = arn.split(':');
+  if (place === region) return stepFunctions;
+  throw new NotFoundError(`${arn} is in ${place || 'another Region'}, not in ${region}`, `give --region ${place || '<region>'}`);
 }
 
 async function identify(

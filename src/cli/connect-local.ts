@@ -3,14 +3,22 @@ import { SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { NotFoundError } from './errors.ts';
+import type { Local, TargetPlace } from '../local/index.ts';
 import { openOrganization } from './open-organization.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Opens the simulated organization, or reaches the process that holds it. */
-export async function connectLocal(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
+export async function connectLocal(options: ConnectionOptions, terminal: Terminal, target: string): Promise<Connection> {
   const local = await openOrganization(options, terminal);
-  const stepFunctions = new SFNClient(local.sdkConfig('groundcrew'));
-  const s3 = new S3Client(local.sdkConfig('groundcrew'));
+  const place = await placeOf(local, target, options.region);
+  const clients = new Map<string, SFNClient>();
+  const stepFunctionsIn = (at: Pick<TargetPlace, 'account' | 'region'>): SFNClient => {
+    const key = `${at.account}/${at.region}`;
+    const client = clients.get(key) ?? new SFNClient(local.sdkConfig('groundcrew', at));
+    clients.set(key, client);
+    return client;
+  };
+  const s3 = new S3Client(local.sdkConfig('groundcrew', place));
   // An execution's first events come with StartExecution itself, before anybody waits for it.
   const early: ObservedEvent[] = [];
   let listener: (event: ObservedEvent) => void = (event) => void early.push(event);
@@ -21,12 +29,17 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
     where: 'local',
     description: `simulated organization ${local.organizationName}, seed ${local.seed}`,
     origin: { kind: 'local-simulation', organization: local.organizationName, seed: local.seed },
-    stepFunctions,
+    stepFunctions: stepFunctionsIn(place),
+    everywhere: [...new Set([place, ...local.targets].map(stepFunctionsIn))],
+    stepFunctionsOf(arn) {
+      const [, , , region = '', account = ''] = arn.split(':');
+      return stepFunctionsIn({ account, region });
+    },
     s3,
     executionFolder: (name) => local.executionFolder(name)!,
     now: () => local.now(),
     async output(name) {
-      const value = local.stackOutputs.management?.[name];
+      const value = local.stackOutputs[place.key]?.[name];
       if (value === undefined)
         throw new NotFoundError(`no packaged template has an output ${name}`, 'npm run build packages the templates');
       return value;
@@ -37,9 +50,32 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
       return local.run(executionArn);
     },
     async close() {
-      stepFunctions.destroy();
+      for (const client of clients.values()) client.destroy();
       s3.destroy();
       await local.close();
     },
   };
+}
+
+/**
+ * Where a target is in the organization: in `region`, or the first of its Regions.
+ * @throws NotFoundError when it is not there.
+ */
+async function placeOf(local: Local, target: string, region: string | undefined): Promise<TargetPlace> {
+  const places = local.targets.filter(({ name }) => name === target);
+  const place = places.find((one) => region === undefined || one.region === region);
+  if (place) return place;
+  const { organizationName: organization } = local;
+  await local.close();
+  if (places.length > 0) {
+    const regions = places.map((one) => one.region).join(', ');
+    throw new NotFoundError(
+      `the target ${target} is not in ${region} in ${organization}`,
+      `give --region with one of ${regions}`,
+    );
+  }
+  throw new NotFoundError(
+    `the organization ${organization} has no place for the target ${target}`,
+    `name its account in the organization file: targets: { ${target}: { account: ... } }`,
+  );
 }

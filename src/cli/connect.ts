@@ -5,16 +5,14 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * Connects a command to what its options name: a simulated organization (held by this process, or by another that is asked over
- * loopback), or AWS.
+ * loopback), or AWS. `target` is that of the workflow to start: locally the connection is to its account and Region.
  * @throws CliError when the organization file or the credentials cannot be used.
  */
-export async function connect(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
+export async function connect(options: ConnectionOptions, terminal: Terminal, target = 'management'): Promise<Connection> {
   if (!options.aws) {
-    for (const option of ['profile', 'region'] as const) {
-      if (options[option] !== undefined)
-        throw new UsageError(`--${option} goes with --aws`, 'leave it out, or add --aws to act on AWS');
-    }
-    return (await import('./connect-local.ts')).connectLocal(options, terminal);
+    if (options.profile !== undefined)
+      throw new UsageError('--profile goes with --aws', 'leave it out, or add --aws to act on AWS');
+    return (await import('./connect-local.ts')).connectLocal(options, terminal, target);
   }
   for (const option of ['seed', 'fresh', 'pace'] as const) {
     if (options[option] !== undefined)

@@ -22,7 +22,7 @@ const organizationOption: OptionSpec = {
 const awsOptions: readonly OptionSpec[] = [
   { flags: '--aws', description: 'use AWS instead of a simulated organization; asks once before it acts' },
   { flags: '--profile <name>', description: 'with --aws: profile of the AWS configuration files' },
-  { flags: '--region <region>', description: "with --aws: Region, where the profile's is not meant" },
+  { flags: '--region <region>', description: "Region, where the profile's (with --aws) or the first of several is not meant" },
 ];
 
 /** Options of commands that only read. */

@@ -13,7 +13,12 @@ export interface Connection {
   readonly description: string;
   /** The same for traces. */
   readonly origin: TraceSource;
+  /** Step Functions where the command's workflow runs: on AWS the caller's account and Region, locally those of its target. */
   readonly stepFunctions: SFNClient;
+  /** Step Functions in every account and Region in which the command can look for executions. */
+  readonly everywhere: readonly SFNClient[];
+  /** Step Functions where the resource of that ARN is. */
+  stepFunctionsOf(arn: string): SFNClient;
   readonly s3: S3Client;
   /** Folder of the executions' files (definition, history, results). */
   readonly executionFolder: (executionName: string) => string;

@@ -1,4 +1,5 @@
 import { ListExecutionsCommand, ListStateMachinesCommand, type ExecutionListItem, type SFNClient } from '@aws-sdk/client-sfn';
+import type { Connection } from './connection.ts';
 import { NotFoundError } from './errors.ts';
 import { findMachine } from './workflows/machine.ts';
 import { workflows } from './workflows/workflows.ts';
@@ -37,13 +38,17 @@ export async function listExecutions(
  * ARN of the execution that a person named: an ARN, a name, or `latest`.
  * @throws NotFoundError with the names that come nearest.
  */
-export async function findExecution(stepFunctions: SFNClient, reference: string): Promise<string> {
+export async function findExecution({ everywhere }: Pick<Connection, 'everywhere'>, reference: string): Promise<string> {
   if (reference.startsWith('arn:')) return reference;
-  const machines = await listStateMachines(stepFunctions);
-  const lists = await Promise.all(machines.map(({ arn }) => listExecutions(stepFunctions, arn, 1000)));
+  const places = await Promise.all(
+    everywhere.map(async (stepFunctions) => ({ stepFunctions, machines: await listStateMachines(stepFunctions) })),
+  );
+  const lists = await Promise.all(
+    places.flatMap(({ stepFunctions, machines }) => machines.map(({ arn }) => listExecutions(stepFunctions, arn, 1000))),
+  );
   const executions = lists.flat().sort((a, b) => (b.startDate?.getTime() ?? 0) - (a.startDate?.getTime() ?? 0));
   // The newest that a person started: children of a batch start later, but belong to it.
-  const topLevel = new Set(workflows.map(({ name }) => findMachine(machines, name)?.arn));
+  const topLevel = new Set(places.flatMap(({ machines }) => workflows.map(({ name }) => findMachine(machines, name)?.arn)));
   const found = executions.find(({ name, stateMachineArn }) =>
     reference === 'latest' ? topLevel.has(stateMachineArn!) : name === reference,
   );

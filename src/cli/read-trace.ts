@@ -16,8 +16,9 @@ export interface ReadTrace {
 
 /** Reads an execution that the connection's credentials can see. A machine that has been deleted leaves no definition. */
 export async function readTrace(connection: Connection, executionArn: string): Promise<ReadTrace> {
-  const history = await executionHistory(connection.stepFunctions, executionArn);
-  const definition = await connection.stepFunctions
+  const history = await executionHistory(connection.stepFunctionsOf(executionArn), executionArn);
+  const definition = await connection
+    .stepFunctionsOf(executionArn)
     .send(new DescribeStateMachineForExecutionCommand({ executionArn }))
     .then(({ definition: text }) => text)
     .catch((error: unknown) => {

@@ -6,6 +6,7 @@ import { executionFolder } from './executions/execution-files.ts';
 import type { ExecutionEvent, LocalClient, RunOptions, RunOutcome, SdkCredentials } from './local.ts';
 import { LocalError } from './local-error.ts';
 import { hostHeader, nowHeader, ownPath, tokenHeader, type ServerAddress } from './server/address.ts';
+import type { TargetPlace } from './targets.ts';
 import { join } from 'node:path';
 
 /** What `describe` answers: the constants of an open organization. */
@@ -16,6 +17,7 @@ export interface Description {
   readonly region: string;
   readonly stackOutputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly warnings: readonly string[];
+  readonly targets: readonly TargetPlace[];
   readonly credentials: SdkCredentials;
   readonly now: number;
 }
@@ -26,14 +28,15 @@ export interface Description {
  */
 export async function connectClient(directory: string, address: ServerAddress): Promise<LocalClient> {
   const http = new LoopbackHttp(address);
-  const describe = async (callerName: string): Promise<Description> => {
-    const answer = await http.send('GET', `${ownPath}describe?caller=${encodeURIComponent(callerName)}`);
+  const describe = async (callerName: string, owner?: string): Promise<Description> => {
+    const place = owner === undefined ? '' : `&account=${encodeURIComponent(owner)}`;
+    const answer = await http.send('GET', `${ownPath}describe?caller=${encodeURIComponent(callerName)}${place}`);
     return JSON.parse(answer.toString('utf8')) as Description;
   };
   const description = await describe('groundcrew');
   http.now = description.now;
   const listeners = new Set<(event: ExecutionEvent) => void>();
-  const { organizationName, seed, account, region, stackOutputs } = description;
+  const { organizationName, seed, account, region, stackOutputs, targets } = description;
   return {
     role: 'client',
     organizationName,
@@ -41,11 +44,12 @@ export async function connectClient(directory: string, address: ServerAddress): 
     account,
     region,
     stackOutputs,
+    targets,
     warnings: [`process ${address.pid} holds this organization; this command asks it`],
     now: () => http.now,
-    sdkConfig: (callerName) => ({
-      region,
-      credentials: async () => (await describe(callerName)).credentials,
+    sdkConfig: (callerName, at = { account, region }) => ({
+      region: at.region,
+      credentials: async () => (await describe(callerName, at.account)).credentials,
       maxAttempts: 1,
       forcePathStyle: true,
       endpoint: address.endpoint,

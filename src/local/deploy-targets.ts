@@ -16,7 +16,7 @@ export type ApiCall = (request: {
 }) => Promise<unknown>;
 
 export interface Deployed {
-  /** By target and output name. */
+  /** By the key of a target's place and output name. */
   readonly stackOutputs: Record<string, Readonly<Record<string, string>>>;
   readonly warnings: string[];
 }
@@ -34,7 +34,7 @@ export async function deployTargets(
   call: ApiCall,
 ): Promise<Deployed> {
   const deployed: Deployed = { stackOutputs: {}, warnings: [] };
-  for (const { name, file, template, stackName, account, region } of targets) {
+  for (const { name, key, file, template, stackName, account, region } of targets) {
     const caller = administrator(account);
     const place = { account, region, caller };
     const parameters = await parameterValues(Object.keys(template.Parameters ?? {}), settings, (service, operation) =>
@@ -49,7 +49,7 @@ export async function deployTargets(
         (await call({ service, operation, input, ...place })) as Output,
       codeHash: (handler) => bundles.get(handler).sha256,
     });
-    deployed.stackOutputs[name] = outputs;
+    deployed.stackOutputs[key] = outputs;
     if (left.length > 0) {
       deployed.warnings.push(`${left.join(', ')} of target ${name} left the template and stay as they are; --fresh begins anew`);
     }
@@ -64,13 +64,34 @@ async function parameterValues(
   call: (service: string, operation: string) => Promise<unknown>,
 ): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
-  if (names.includes('ControlTowerSlots')) values['ControlTowerSlots'] = String(settings.controlTowerSlots);
+  const known: Readonly<Record<string, string | undefined>> = {
+    ControlTowerSlots: String(settings.controlTowerSlots),
+    ManagementAccountId: settings.managementAccount,
+    OrganizationId: settings.organizationId,
+    HomeRegion: settings.homeRegion,
+    ...accountParameters(settings),
+  };
+  for (const name of names) {
+    const value = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (value !== undefined) values[name] = value;
+  }
   if (names.includes('AccountFactoryPortfolioId')) {
     const { PortfolioDetails } = (await call('servicecatalog', 'ListPortfolios')) as { PortfolioDetails?: { Id?: string }[] };
     const id = PortfolioDetails?.[0]?.Id;
     if (id !== undefined) values['AccountFactoryPortfolioId'] = id;
   }
   return values;
+}
+
+/** `SecurityAccountId`, `RecoveryAccountId`, ...: the account of each target that has one. */
+function accountParameters({ targets }: SandboxSettings): Record<string, string> {
+  const pascal = (name: string): string =>
+    name.replace(/(^|-)([a-z0-9])/g, (_all, _hyphen, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    Object.entries(targets).flatMap(([name, { accounts }]) =>
+      accounts.length === 1 ? [[`${pascal(name)}AccountId`, accounts[0]!]] : [],
+    ),
+  );
 }
 
 function pseudoParameters(stackName: string, account: string, region: string): Record<string, Json> {

@@ -3,6 +3,7 @@
  * or another one does.
  */
 import type { HistoryEvent } from '../engine/history/history-event.ts';
+import type { TargetPlace } from './targets.ts';
 
 /** How an organization is opened. */
 export interface OpenLocalOptions {
@@ -90,14 +91,19 @@ export interface Local {
   /** Account and Region where executions of the target `management` run. */
   readonly account: string;
   readonly region: string;
-  /** Outputs of the instantiated stacks, by target and output name. */
+  /** Every instantiated target, in each of its accounts and Regions. */
+  readonly targets: readonly TargetPlace[];
+  /** Outputs of the instantiated stacks, by the key of a target's place and output name. */
   readonly stackOutputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What a person should know: executions aborted at start, resources that left a template, another seed than the saved one. */
   readonly warnings: readonly string[];
   /** Virtual time, milliseconds since the epoch. */
   now(): number;
-  /** For `new SFNClient(local.sdkConfig('alice'))`: calls as the organization's operator, `callerName` as session name. */
-  sdkConfig(callerName: string): SdkConfig;
+  /**
+   * For `new SFNClient(local.sdkConfig('alice'))`: calls as the organization's operator, `callerName` as session name, in the account
+   * and Region of the target `management` or of `at`.
+   */
+  sdkConfig(callerName: string, at?: Pick<TargetPlace, 'account' | 'region'>): SdkConfig;
   /** Folder of an execution's files; undefined when the organization is in memory only. */
   executionFolder(executionName: string): string | undefined;
   /** Tells `listener` of every history event from now on. Returns the function that ends it. The listener must make no API call. */

@@ -1,20 +1,22 @@
-/** The person at the command line: a role of the management account that may do everything there, as AdministratorAccess does. */
+/** The person at the command line: a role in each account with a target that may do everything there, as AdministratorAccess does. */
 import { AwsError } from '../sandbox/core/errors.ts';
 import type { Caller } from '../sandbox/core/service.ts';
 import { administrator, type ApiCall } from './deploy-targets.ts';
-import type { SandboxPart } from './parts.ts';
 import { roleCaller } from './states/permissions.ts';
 
 /** Ours, not AWS's: on AWS it is the role or user that the person signed in with. */
 const roleName = 'GroundcrewOperator';
 
-/** Makes the role when it is not there; gives the session of a caller by name. */
-export async function makeOperator(
-  sandbox: SandboxPart,
-  call: ApiCall,
-  account: string,
-  region: string,
-): Promise<(callerName: string) => Caller> {
+/** Gives the operator's session in an account by the caller's name. */
+export type Operator = (callerName: string, account: string) => Caller;
+
+/** Makes the role in each account where it is not there. IAM is called in `region`. */
+export async function makeOperator(call: ApiCall, accounts: readonly string[], region: string): Promise<Operator> {
+  for (const account of new Set(accounts)) await makeRole(call, account, region);
+  return (callerName, account) => roleCaller(`arn:aws:iam::${account}:role/${roleName}`, sessionName(callerName));
+}
+
+async function makeRole(call: ApiCall, account: string, region: string): Promise<void> {
   const place = { service: 'iam', account, region, caller: administrator(account) };
   const trust = {
     Version: '2012-10-17',
@@ -35,8 +37,6 @@ export async function makeOperator(
   } catch (error) {
     if (!(error instanceof AwsError && error.code.startsWith('EntityAlreadyExists'))) throw error;
   }
-  const roleArn = `arn:aws:iam::${account}:role/${roleName}`;
-  return (callerName) => roleCaller(roleArn, sessionName(callerName));
 }
 
 /** STS's form of a session name: 2 to 64 of [\w+=,.@-]. */

@@ -34,7 +34,7 @@ import { stackMemory, stacksService } from './stacks-service.ts';
 import { machineRoleCheck } from './states/machine-role-check.ts';
 import { repeatDefiningCalls, statesService } from './states/states-service.ts';
 import { StepFunctionsFleet } from './step-functions-fleet.ts';
-import { readTargets } from './targets.ts';
+import { readTargets, type TargetPlace } from './targets.ts';
 import { warmClients } from './warm-clients.ts';
 
 /** An organization that this process holds: tests and benchmarks reach its parts. */
@@ -159,10 +159,13 @@ export async function openOwner(
   sandbox.register(statesService(apiOf, machineRoleCheck(sandbox)));
   await repeatDefiningCalls(sandbox.store, apiOf);
 
-  const operator = await makeOperator(sandbox, apiCall, account, region);
   const saveResource = (input: object): Promise<unknown> =>
     apiCall({ service: stacksService.name, operation: 'SaveResource', input, account, region, caller: administrator(account) });
   const targets = readTargets(resolve(options.targetsDirectory ?? '.serverless'), settings, options.targets);
+  const operator = await makeOperator(apiCall, [account, ...targets.map((target) => target.account)], region);
+  const places: readonly TargetPlace[] = targets.map(({ name, key, ...place }) => ({
+    ...{ name, key, account: place.account, region: place.region },
+  }));
   const memory = stackMemory(sandbox.store, saveResource);
   const deployed = await deployTargets(targets, settings, memory, bundles, apiCall);
   approvals.recognize(approvalFunctions(deployed.stackOutputs));
@@ -181,7 +184,7 @@ export async function openOwner(
   };
   const approvalEndpoint = {
     urlOf: (executionArn: string) => approvalUrl(targets, deployed.stackOutputs, executionArn),
-    credentials: (name: string) => sandbox.credentials(operator(name)),
+    credentials: (name: string, owner: string) => sandbox.credentials(operator(name, owner)),
     send,
   };
   const run = async (executionArn: string, { approvals: how = 'hold' }: RunOptions = {}): Promise<RunOutcome> => {
@@ -210,9 +213,9 @@ export async function openOwner(
     server = await startServer(folder, options.port ?? 0, {
       send,
       now: () => clock.now(),
-      describe: (callerName) => ({
+      describe: (callerName, owner) => ({
         ...{ organizationName, seed, account, region, warnings, stackOutputs: deployed.stackOutputs },
-        credentials: sandbox.credentials(operator(callerName)),
+        ...{ targets: places, credentials: sandbox.credentials(operator(callerName, owner ?? account)) },
       }),
       async run(executionArn, how, onEvent) {
         for (const event of recording.past(engineOf(executionArn).execution(executionArn))) onEvent(event);
@@ -232,9 +235,10 @@ export async function openOwner(
     engine: fleet.engine(account, region),
     stackOutputs: deployed.stackOutputs,
     now: () => clock.now(),
-    sdkConfig: (callerName): SdkConfig => ({
-      region,
-      credentials: sandbox.credentials(operator(callerName)),
+    targets: places,
+    sdkConfig: (callerName, at = { account, region }): SdkConfig => ({
+      region: at.region,
+      credentials: sandbox.credentials(operator(callerName, at.account)),
       maxAttempts: 1,
       forcePathStyle: true,
       requestHandler: sdkTransport(send),
@@ -243,7 +247,7 @@ export async function openOwner(
     onEvent: (listener: (event: ExecutionEvent) => void) => recording.onEvent(listener),
     run,
     ...(server === undefined ? {} : { server: server.address }),
-    operatorCredentials: (callerName) => sandbox.credentials(operator(callerName)),
+    operatorCredentials: (callerName) => sandbox.credentials(operator(callerName, account)),
     runInBackground: () => background.begin(),
     async close() {
       if (closed) return;

@@ -1,6 +1,7 @@
 /** The real sandbox and the real engine, as `src/local` uses them. */
 import { Engine } from '../engine/engine.ts';
-import { loadOrganization, OrganizationFileError } from '../sandbox/organization/load.ts';
+import { DocumentError } from '../document/parse-document.ts';
+import { loadOrganization } from '../sandbox/organization/load.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import { journalTime } from '../sandbox/journal/journal.ts';
 import { LocalError } from './local-error.ts';
@@ -28,7 +29,7 @@ function read(file: string, seed: number | undefined): ReturnType<typeof loadOrg
   try {
     return loadOrganization(file, seed);
   } catch (error) {
-    if (error instanceof OrganizationFileError) throw new LocalError(error.message, { cause: error });
+    if (error instanceof DocumentError) throw new LocalError(error.message, { cause: error });
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       throw new LocalError(`There is no organization file ${file}. Examples are in examples/organizations.`, { cause: error });
     }

@@ -12,16 +12,17 @@ interface Rule {
 const rules: readonly Rule[] = [
   { from: /^handlers\//, may: [/^handlers\//, /^src\/trace\//] },
   { from: /^src\/engine\//, may: [/^src\/engine\//] },
-  { from: /^src\/sandbox\//, may: [/^src\/sandbox\//] },
+  { from: /^src\/document\//, may: [/^src\/document\//] },
+  { from: /^src\/sandbox\//, may: [/^src\/(sandbox|document)\//] },
   { from: /^src\/trace\//, may: [/^src\/trace\//, /^src\/engine\/history\/.*types?\.ts$/] },
-  { from: /^src\/local\//, may: [/^src\/(local|engine|sandbox)\//] },
+  { from: /^src\/local\//, may: [/^src\/(local|engine|sandbox|document)\//] },
   { from: /^src\/viewer\//, may: [/^src\/(viewer|trace)\//] },
   {
     from: /^src\/cli\//,
     /* Of the viewer only the function that writes its page. */
     may: [
       /^package\.json$/,
-      /^src\/(cli|local|trace|engine|sandbox)\//,
+      /^src\/(cli|local|trace|engine|sandbox|document)\//,
       /^src\/viewer\/trace-page\.ts$/,
       /^handlers\/[^/]+\/contract\.ts$/,
     ],

@@ -19,8 +19,10 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const options = given as HistoryOptions;
   const connection = await connect(options, terminal);
   try {
-    const executionArn = await findExecution(connection.stepFunctions, args[0]!);
-    const events = (await executionHistory(connection.stepFunctions, executionArn)).filter((event) => selected(event, options));
+    const executionArn = await findExecution(connection, args[0]!);
+    const events = (await executionHistory(connection.stepFunctionsOf(executionArn), executionArn)).filter((event) =>
+      selected(event, options),
+    );
     if (options.json) {
       terminal.out(JSON.stringify({ schemaVersion: 1, executionArn, events }, null, 2));
       return ExitCode.Done;

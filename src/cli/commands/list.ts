@@ -16,15 +16,17 @@ export const run: CommandRun = async ({ options: given }, terminal) => {
   const options = given as ConnectionOptions & { json?: boolean };
   const connection = await connect(options, terminal);
   try {
-    const machines = await listStateMachines(connection.stepFunctions);
-    const deployed = workflows.flatMap((workflow) => {
-      const machine = findMachine(machines, workflow.name);
-      return machine ? [{ ...workflow, arn: machine.arn }] : [];
-    });
+    const places = await Promise.all(connection.everywhere.map(listStateMachines));
+    const deployed = places.flatMap((machines) =>
+      workflows.flatMap((workflow) => {
+        const machine = findMachine(machines, workflow.name);
+        return machine ? [{ ...workflow, arn: machine.arn }] : [];
+      }),
+    );
     const executions = (
       await Promise.all(
         deployed.map(async ({ name, arn }) =>
-          (await listExecutions(connection.stepFunctions, arn, executionsShown)).map((execution) => ({
+          (await listExecutions(connection.stepFunctionsOf(arn), arn, executionsShown)).map((execution) => ({
             workflow: name,
             execution: execution.name!,
             status: execution.status!,

@@ -15,8 +15,8 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const options = given as ConnectionOptions & { json?: boolean };
   const connection = await connect(options, terminal);
   try {
-    const executionArn = await findExecution(connection.stepFunctions, args[0]!);
-    const execution = await connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    const executionArn = await findExecution(connection, args[0]!);
+    const execution = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
     const workflow = workflowNameOf(
       execution.stateMachineArn!.split(':')[6]!,
       workflows.map(({ name: known }) => known),

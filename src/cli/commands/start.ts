@@ -38,7 +38,7 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
     throw new UsageError('--detach goes with --aws: a simulated organization lives in this process and ends with it');
   }
   const file = options.input === undefined ? undefined : await readInput(options.input);
-  const connection = await connect(options, terminal);
+  const connection = await connect(options, terminal, workflow.target);
   try {
     const stateMachineArn = await stateMachineOf(workflow, connection);
     const startOptions = { dryRun: options.dryRun ?? false, allOrNothing: options.allOrNothing ?? false };

@@ -11,14 +11,14 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const options = given as ConnectionOptions & { reason?: string };
   const connection = await connect(options, terminal);
   try {
-    const executionArn = await findExecution(connection.stepFunctions, args[0]!);
-    const { status, name } = await connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    const executionArn = await findExecution(connection, args[0]!);
+    const { status, name } = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
     if (status !== 'RUNNING') {
       terminal.note(`${name!} is ${status!} already; nothing was changed`);
       return ExitCode.Done;
     }
     await confirm(terminal, `Type the execution's name to abort it (${name!}): `, name!, options.yes);
-    await connection.stepFunctions.send(
+    await connection.stepFunctionsOf(executionArn).send(
       new StopExecutionCommand({
         executionArn,
         error: 'Groundcrew.StoppedByOperator',

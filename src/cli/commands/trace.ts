@@ -34,7 +34,7 @@ async function read(reference: string, options: TraceOptions, terminal: Terminal
   if (isHistoryFile(reference)) return readTraceFile(reference);
   const connection = await connect(options, terminal);
   try {
-    return await readTrace(connection, await findExecution(connection.stepFunctions, reference));
+    return await readTrace(connection, await findExecution(connection, reference));
   } finally {
     await connection.close();
   }

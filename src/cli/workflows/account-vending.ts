@@ -11,6 +11,7 @@ import type { InputFile, ItemProgress, Workflow } from './workflow.ts';
 export const accountVending: Workflow = {
   name: 'account-vending',
   purpose: 'vend the accounts of a CSV file through Control Tower Account Factory',
+  target: 'management',
 
   async prepare(file, { dryRun, allOrNothing }, connection) {
     if (!file) {

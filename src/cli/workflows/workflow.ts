@@ -52,6 +52,8 @@ export interface Workflow {
   readonly name: string;
   /** One line for `groundcrew list`. */
   readonly purpose: string;
+  /** The target that its state machine is deployed with: statemachines/targets/<target>.yml. */
+  readonly target: string;
   /** Stores what the execution reads (a CSV file) and returns the execution's input and the stem of its name. */
   readonly prepare: (
     file: InputFile | undefined,

@@ -11,6 +11,6 @@ export function approvalFunctions(outputs: StackOutputs): string[] {
 /** URL of the approvals of the target in whose account and Region an execution runs. */
 export function approvalUrl(targets: readonly Target[], outputs: StackOutputs, executionArn: string): string | undefined {
   const [, , , region, account] = executionArn.split(':');
-  const target = targets.find((one) => one.account === account && one.region === region && outputs[one.name]?.['ApprovalUrl']);
-  return target && outputs[target.name]!['ApprovalUrl'];
+  const target = targets.find((one) => one.account === account && one.region === region && outputs[one.key]?.['ApprovalUrl']);
+  return target && outputs[target.key]!['ApprovalUrl'];
 }

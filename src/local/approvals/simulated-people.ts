@@ -9,7 +9,8 @@ import type { WaitingApproval, WaitingApprovals } from './waiting-approvals.ts';
 export interface ApprovalEndpoint {
   /** URL of the approvals in the account and Region of an execution; undefined where no target has approvals. */
   urlOf(executionArn: string): string | undefined;
-  credentials(name: string): SdkCredentials;
+  /** Credentials of a person in an account. */
+  credentials(name: string, account: string): SdkCredentials;
   send(request: WireRequest): Promise<WireResponse>;
 }
 
@@ -52,10 +53,11 @@ export class SimulatedPeople {
   private async approve({ executionArn }: WaitingApproval): Promise<void> {
     const url = this.endpoint.urlOf(executionArn);
     if (url === undefined) throw new LocalError(`No packaged target has approvals where ${executionArn} runs.`);
-    const { approvals = [] } = (await this.call(url, this.names[0]!, 'GET')) as { approvals?: readonly View[] };
+    const account = executionArn.split(':')[4]!;
+    const { approvals = [] } = (await this.call(url, account, this.names[0]!, 'GET')) as { approvals?: readonly View[] };
     for (const { approval, action } of approvals.filter((pending) => pending.executionArn === executionArn)) {
       for (const name of this.names) {
-        const answer = (await this.call(url, name, 'POST', { approval, decision: 'APPROVED', simulated: true })) as {
+        const answer = (await this.call(url, account, name, 'POST', { approval, decision: 'APPROVED', simulated: true })) as {
           approval?: View;
           error?: string;
           message?: string;
@@ -66,10 +68,10 @@ export class SimulatedPeople {
     }
   }
 
-  private async call(url: string, name: string, method: string, body?: object): Promise<unknown> {
+  private async call(url: string, account: string, name: string, method: string, body?: object): Promise<unknown> {
     const { hostname } = new URL(url);
     const region = hostname.split('.')[2]!;
-    const Signer = namingSigner(this.endpoint.credentials(name)) as new (settings: object) => {
+    const Signer = namingSigner(this.endpoint.credentials(name, account)) as new (settings: object) => {
       sign(request: { headers: Record<string, string> }): Promise<{ headers: Record<string, string> }>;
     };
     const { headers } = await new Signer({ service: 'lambda', region }).sign({ headers: { host: hostname } });

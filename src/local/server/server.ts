@@ -14,8 +14,8 @@ export interface ServerBackend {
   /** Answers one AWS request. */
   send(request: WireRequest): Promise<WireResponse>;
   now(): number;
-  /** A JSON document about the open organization, for clients. */
-  describe(callerName: string): object;
+  /** A JSON document about the open organization, for clients; its credentials are the caller's in `account`. */
+  describe(callerName: string, account: string | undefined): object;
   /** Lets time pass for an execution; `onEvent` gets each history event. */
   run(executionArn: string, options: RunOptions, onEvent: (event: object) => void): Promise<string>;
 }
@@ -89,8 +89,14 @@ async function handle(request: IncomingMessage, response: ServerResponse, token:
 
 async function handleOwn(name: string, url: URL, body: Buffer, response: ServerResponse, backend: ServerBackend): Promise<void> {
   if (name === 'describe') {
+    const parameters = url.searchParams;
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ ...backend.describe(url.searchParams.get('caller') ?? 'client'), now: backend.now() }));
+    response.end(
+      JSON.stringify({
+        ...backend.describe(parameters.get('caller') ?? 'client', parameters.get('account') ?? undefined),
+        now: backend.now(),
+      }),
+    );
     return;
   }
   if (name === 'run') {

@@ -122,6 +122,8 @@ export interface SandboxSettings {
   /** Control Tower's concurrent account operations: 5 by default, adjustable to 10. */
   readonly controlTowerSlots: number;
   readonly quotas: Readonly<Record<string, number>>;
+  /** Where packaged targets are instantiated, by name: account ids and Regions. */
+  readonly targets: Readonly<Record<string, { readonly accounts: readonly string[]; readonly regions: readonly string[] }>>;
   /** How long things take, in milliseconds, by `<service>/<what>`, e.g. `controltower/create-account` (organization/durations.ts). */
   readonly durations: Readonly<Record<string, Duration>>;
 }

@@ -109,5 +109,18 @@ export function settingsOf(organization: Organization): SandboxSettings {
     controlTowerSlots: organization.slots,
     quotas: organization.quotas,
     durations: organization.durations,
+    targets: targetsOf(organization),
   };
+}
+
+/** Account ids and Regions by target. The file's names are known to be right (`contradictions` in load.ts). */
+function targetsOf(organization: Organization): SandboxSettings['targets'] {
+  const all = accountsWithParents(organization).map(({ account }) => account);
+  const members = all.filter(({ id, status }) => id !== organization.managementAccount.id && status === 'ACTIVE');
+  return Object.fromEntries(
+    Object.entries(organization.targets).map(([name, { account, regions = [organization.homeRegion] }]) => {
+      const accounts = account === undefined ? members : all.filter((one) => one.name === account);
+      return [name, { accounts: accounts.map(({ id }) => id), regions }];
+    }),
+  );
 }

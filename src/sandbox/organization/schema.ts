@@ -124,6 +124,21 @@ export const faultSchema = z
   )
   .refine(({ effect, delay }) => !['latency', 'event-late'].includes(effect) || delay !== undefined, 'this effect needs a delay');
 
+/** Where a packaged target is instantiated. */
+const targetPlace = z
+  .strictObject({
+    /** Name of the account. */
+    account: z.string().min(1).optional(),
+    /** Every account but the management account, as a service-managed StackSet aimed at the root deploys it. */
+    everyMember: z.literal(true).optional(),
+    /** By default the home Region alone. */
+    regions: z.array(region).min(1).optional(),
+  })
+  .refine(
+    ({ account, everyMember }) => (account === undefined) !== (everyMember === undefined),
+    'give either account or everyMember',
+  );
+
 export const organizationSchema = z.strictObject({
   /** Virtual time at which the organization begins. */
   now: z.iso.datetime().default('2026-01-05T09:00:00Z'),
@@ -141,6 +156,8 @@ export const organizationSchema = z.strictObject({
   identityCenter: identityCenter.prefault({}),
   policies: z.array(policy).default([]),
   faults: z.array(faultSchema).default([]),
+  /** By name of a packaged target, e.g. `security` or `recovery`. `management` is always in the management account and home Region. */
+  targets: z.record(z.string().regex(/^(?!management$)[a-z0-9]+(-[a-z0-9]+)*$/), targetPlace).default({}),
   /** By `<service>/<what>`, e.g. `controltower/create-account`. */
   durations: z.record(z.string().regex(/^[a-z-]+\/[a-z-]+$/), duration).default({}),
 });

@@ -28,6 +28,7 @@ const settings: SandboxSettings = {
   controlTowerSlots: 5,
   quotas: {},
   durations: {},
+  targets: {},
 };
 
 const iam: Service = {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { organizationJsonSchema } from '../../../src/sandbox/organization/json-schema.ts';
-import { loadOrganization, OrganizationFileError, parseOrganization } from '../../../src/sandbox/organization/load.ts';
+import { DocumentError } from '../../../src/document/parse-document.ts';
+import { loadOrganization, parseOrganization } from '../../../src/sandbox/organization/load.ts';
 import { accountsWithParents, organizationalUnits } from '../../../src/sandbox/organization/organization.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 
@@ -17,8 +18,7 @@ function problemsOf(text: string): string[] {
   try {
     parseOrganization(text, 'test.yml');
   } catch (error) {
-    if (error instanceof OrganizationFileError)
-      return error.problems.map(({ line, path, message }) => `${line}: ${path}: ${message}`);
+    if (error instanceof DocumentError) return error.problems.map(({ line, path, message }) => `${line}: ${path}: ${message}`);
     throw error;
   }
   return [];

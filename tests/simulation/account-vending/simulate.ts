@@ -140,6 +140,8 @@ function connectionTo(local: LocalOwner, stepFunctions: SFNClient, s3: S3Client)
     description: 'simulation',
     origin: { kind: 'local-simulation', organization: 'test' },
     stepFunctions,
+    everywhere: [stepFunctions],
+    stepFunctionsOf: () => stepFunctions,
     s3,
     executionFolder: (name) => name,
     output: async (name) => local.stackOutputs['management']![name]!,

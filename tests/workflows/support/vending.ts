@@ -60,6 +60,8 @@ export async function openVending(organization: string, seed?: number): Promise<
     description: organization,
     origin: { kind: 'local-simulation', organization: 'test' },
     stepFunctions,
+    everywhere: [stepFunctions],
+    stepFunctionsOf: () => stepFunctions,
     s3,
     executionFolder: (name) => name,
     output: async (name) => local.stackOutputs.management![name]!,
