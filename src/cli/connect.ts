@@ -8,11 +8,16 @@ import type { Terminal } from './terminal.ts';
  * loopback), or AWS. `target` is that of the workflow to start: locally the connection is to its account and Region.
  * @throws CliError when the organization file or the credentials cannot be used.
  */
-export async function connect(options: ConnectionOptions, terminal: Terminal, target = 'management'): Promise<Connection> {
+export async function connect(options: ConnectionOptions, terminal: Terminal, target?: string): Promise<Connection> {
   if (!options.aws) {
     if (options.profile !== undefined)
       throw new UsageError('--profile goes with --aws', 'leave it out, or add --aws to act on AWS');
-    return (await import('./connect-local.ts')).connectLocal(options, terminal, target);
+    if (options.region !== undefined && target === undefined)
+      throw new UsageError(
+        '--region goes with --aws, or with start',
+        'leave it out: every Region of the organization is looked at',
+      );
+    return (await import('./connect-local.ts')).connectLocal(options, terminal, target ?? 'management');
   }
   for (const option of ['seed', 'fresh', 'pace'] as const) {
     if (options[option] !== undefined)
