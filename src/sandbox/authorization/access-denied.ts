@@ -12,13 +12,16 @@ const names: Readonly<Record<PolicyType, string>> = {
   scp: 'service control policy',
 };
 
-/** `User: ... is not authorized to perform: ... on resource: ... because no identity-based policy allows the ... action`. */
-export function refusalText(caller: Caller, { action, resource, by, deny }: Refusal): string {
+/**
+ * `User: ... is not authorized to perform: ... on resource: ... because no identity-based policy allows the ... action`. A denial names its
+ * policy where the policy has an ARN and `namesPolicy`.
+ */
+export function refusalText(caller: Caller, { action, resource, by, deny }: Refusal, namesPolicy = true): string {
   const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   const name = by === 'resource' && action === 'sts:AssumeRole' ? 'role trust policy' : names[by];
   if (!deny) return `${start} because no ${name} allows the ${action} action`;
   const article = /^[aeiou]/.test(name) ? 'an' : 'a';
-  const policy = deny.policy.startsWith('arn:') ? `: ${deny.policy}` : '';
+  const policy = namesPolicy && deny.policy.startsWith('arn:') ? `: ${deny.policy}` : '';
   return `${start} with an explicit deny in ${article} ${name}${policy}`;
 }
 
@@ -41,7 +44,7 @@ const forms = new Map<string, Form>([
 ]);
 
 /** The error that `service` answers a refused call with. */
-export function accessDenied(service: string, caller: Caller, refusal: Refusal): AwsError {
+export function accessDenied(service: string, caller: Caller, refusal: Refusal, namesPolicy = true): AwsError {
   const { code, statusCode } = forms.get(service) ?? { code: 'AccessDeniedException', statusCode: 400 };
-  return new AwsError(code, refusalText(caller, refusal), { statusCode });
+  return new AwsError(code, refusalText(caller, refusal, namesPolicy), { statusCode });
 }

@@ -20,13 +20,15 @@ export class Authorizer {
     if (operation.unauthenticated) return;
     const call = `${service.iamPrefix}:${request.operation}`;
     const own: readonly Permission[] = operation.permissions?.(request.input, context) ?? [{ action: call, resources: ['*'] }];
-    const site = { region: context.region, now: context.now };
+    const { serviceControlPolicies, clockSkew } = context.settings;
+    const namesPolicy = !serviceControlPolicies.denialsWithoutArn.includes(service.name);
+    const site = { region: context.region, now: context.now + 1000 * clockSkew.authorization };
     const decision = this.decide(context.caller, own, site, call);
-    if (decision.refusal) throw accessDenied(service.name, context.caller, decision.refusal);
+    if (decision.refusal) throw accessDenied(service.name, context.caller, decision.refusal, namesPolicy);
     if (context.caller.kind === 'service') return;
     const implied = impliedBy(call, { region: context.region, account: context.account });
     const second = this.decide(context.caller, implied, site, call);
-    if (second.refusal) throw accessDenied(service.name, context.caller, second.refusal);
+    if (second.refusal) throw accessDenied(service.name, context.caller, second.refusal, namesPolicy);
   }
 
   /** Decides and logs without refusing: for what `src/local` checks itself (machines at creation, PassRole). */

@@ -77,7 +77,7 @@ function rule(
   }
 
   const viaAccount = evaluate(resourcePolicies, 'resource', subject, (principals) => namesAccount(principals, caller));
-  const control = serviceControl(store, caller, subject);
+  const control = serviceControl(store, caller, subject, site.now);
   const identity = evaluate(policies.identity, 'identity', subject);
   const boundary = policies.boundary && evaluate([policies.boundary], 'boundary', subject);
   const session = policies.session && evaluate(policies.session, 'session', subject);

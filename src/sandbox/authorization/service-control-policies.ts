@@ -4,8 +4,9 @@
  */
 import type { Caller } from '../core/service.ts';
 import type { Store } from '../core/store.ts';
+import { effectivePolicies } from '../organizations/effective-policies.ts';
 import { organizationIndexes } from '../organizations/indexes.ts';
-import { accountTable, organizationTable, policyTable } from '../organizations/rows.ts';
+import { accountTable, organizationTable } from '../organizations/rows.ts';
 import { lineage, resourceArn } from '../organizations/tree.ts';
 import { evaluate, type MatchedStatement, type NamedPolicy, type Subject } from './evaluate.ts';
 
@@ -17,12 +18,12 @@ export interface ServiceControl {
 
 const free: ServiceControl = { allowed: true };
 
-/** What the SCPs above the caller's account say. */
-export function serviceControl(store: Store, caller: Caller, subject: Subject): ServiceControl {
+/** What the SCPs above the caller's account that are in force at `now` say. */
+export function serviceControl(store: Store, caller: Caller, subject: Subject, now: number): ServiceControl {
   const organization = organizationTable(store).get('organization');
   if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount))
     return free;
-  const levels = lineage(store, caller.account).map((target) => evaluate(policiesOn(store, target), 'scp', subject));
+  const levels = lineage(store, caller.account).map((target) => evaluate(policiesOn(store, target, now), 'scp', subject));
   const deny = levels.flatMap(({ denies }) => denies)[0];
   if (deny) return { allowed: false, deny };
   return { allowed: levels.every(({ allows }) => allows.length > 0) };
@@ -33,10 +34,9 @@ function bound(store: Store, caller: Caller, managementAccount: string): boolean
   return accountTable(store).has(caller.account) && !caller.roleArn?.includes(':role/aws-service-role/');
 }
 
-function policiesOn(store: Store, target: string): NamedPolicy[] {
-  const policies = policyTable(store);
-  return [...organizationIndexes(store).policiesOf(target)].flatMap((id) => {
-    const policy = policies.get(id);
-    return policy?.type === 'SERVICE_CONTROL_POLICY' ? [{ name: resourceArn(store, id), document: policy.content }] : [];
-  });
+function policiesOn(store: Store, target: string, now: number): NamedPolicy[] {
+  const attached = organizationIndexes(store).policiesOf(target);
+  return effectivePolicies(store, target, attached, now).flatMap(({ id, type, content }) =>
+    type === 'SERVICE_CONTROL_POLICY' ? [{ name: resourceArn(store, id), document: content }] : [],
+  );
 }

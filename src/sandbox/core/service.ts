@@ -126,6 +126,14 @@ export interface SandboxSettings {
   readonly targets: Readonly<Record<string, { readonly accounts: readonly string[]; readonly regions: readonly string[] }>>;
   /** How long things take, in milliseconds, by `<service>/<what>`, e.g. `controltower/create-account` (organization/durations.ts). */
   readonly durations: Readonly<Record<string, Duration>>;
+  readonly serviceControlPolicies: {
+    /** Services whose denials do not name the policy. */
+    readonly denialsWithoutArn: readonly string[];
+    /** Milliseconds between two looks of a tool that detaches what it does not know. */
+    readonly revertedEvery?: number | undefined;
+  };
+  /** Seconds by which a component's clock is ahead. */
+  readonly clockSkew: { readonly authorization: number };
 }
 
 /** A seeded log-normal distribution cut to a range; all in milliseconds. `sample(duration, random)` is in core/random.ts. */

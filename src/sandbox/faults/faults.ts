@@ -51,9 +51,12 @@ export class Faults {
     site: { account: string; region: string },
     call: Call,
   ): boolean {
-    if (fault.service !== service || (fault.operation !== '*' && fault.operation !== operation)) return false;
+    if ((fault.service !== '*' && fault.service !== service) || (fault.operation !== '*' && fault.operation !== operation))
+      return false;
     if (fault.account !== undefined && fault.account !== site.account) return false;
     if (fault.region !== undefined && fault.region !== site.region) return false;
+    if (fault.from !== undefined && call.now < Date.parse(fault.from)) return false;
+    if (fault.until !== undefined && call.now >= Date.parse(fault.until)) return false;
     const count = (this.counts.get(fault) ?? 0) + 1;
     this.counts.set(fault, count);
     if (fault.nth !== undefined) return typeof fault.nth === 'number' ? fault.nth === count : fault.nth.includes(count);

@@ -13,6 +13,7 @@ import type {
   UntagRoleRequest,
   UpdateAssumeRolePolicyRequest,
   UpdateRoleRequest,
+  ListAccountAliasesResponse,
 } from '@aws-sdk/client-iam';
 import { operation, type CallContext, type OperationTable, type Permission } from '../core/service.ts';
 import { managedPolicy } from '../authorization/principal-policies.ts';
@@ -98,7 +99,13 @@ function change(name: string | undefined, context: CallContext, update: (row: Ro
   return {};
 }
 
+/** Accounts of the sandbox have no alias. */
+const listAccountAliases = operation<object, ListAccountAliasesResponse>({
+  handle: () => ({ AccountAliases: [], IsTruncated: false }),
+});
+
 export const roleOperations: OperationTable = {
+  ListAccountAliases: listAccountAliases,
   CreateRole: operation<CreateRoleRequest, CreateRoleResponse>({
     permissions: ({ RoleName, Path = '/' }, { account }) => [
       { action: 'iam:CreateRole', resources: [`arn:aws:iam::${account}:role${Path}${RoleName}`] },

@@ -4,6 +4,7 @@ import { decide } from '../authorization/decide.ts';
 import { operation, type Caller, type CallContext, type OperationTable } from '../core/service.ts';
 import { noSuchEntity } from './errors.ts';
 import { roleKeyOfArn, roleTable } from './rows.ts';
+import { simulateCustomPolicy } from './simulate-custom.ts';
 
 function simulate(input: SimulatePrincipalPolicyRequest, context: CallContext): SimulatePolicyResponse {
   const { PolicySourceArn = '', ActionNames = [], ResourceArns = ['*'] } = input;
@@ -39,6 +40,7 @@ function entry({ ContextKeyName = '', ContextKeyValues = [] }: ContextEntry): [s
 }
 
 export const simulateOperations: OperationTable = {
+  SimulateCustomPolicy: simulateCustomPolicy,
   SimulatePrincipalPolicy: operation<SimulatePrincipalPolicyRequest, SimulatePolicyResponse>({
     permissions: ({ PolicySourceArn = '*' }) => [{ action: 'iam:SimulatePrincipalPolicy', resources: [PolicySourceArn] }],
     handle: simulate,

@@ -110,6 +110,8 @@ export function settingsOf(organization: Organization): SandboxSettings {
     quotas: organization.quotas,
     durations: organization.durations,
     targets: targetsOf(organization),
+    serviceControlPolicies: organization.serviceControlPolicies,
+    clockSkew: organization.clockSkew,
   };
 }
 

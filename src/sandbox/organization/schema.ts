@@ -97,9 +97,18 @@ const policy = z.strictObject({
   targets: z.array(z.string()).default([]),
 });
 
+/** What real organizations do with service control policies. */
+const serviceControlPolicies = z.strictObject({
+  /** Services (`sqs`) whose denials do not name the denying policy: AWS adds its ARN service by service. */
+  denialsWithoutArn: z.array(z.string().min(1)).default(['sqs']),
+  /** A governance tool that detaches every policy that is not in this file, so often. */
+  revertedEvery: span.optional(),
+});
+
 /** Something that goes wrong. `service` is the endpoint's name; for events `service` and `operation` are the event's source and eventName. */
 export const faultSchema = z
   .strictObject({
+    /** `*` for all: with `region`, a Region that is lost. */
     service: z.string().min(1),
     /** `*` for all. */
     operation: z.string().min(1),
@@ -110,6 +119,9 @@ export const faultSchema = z
     /** Strikes the nth call only (from 1), or the calls of that list. */
     nth: z.union([z.int().min(1), z.array(z.int().min(1))]).optional(),
     effect: z.enum(['throttle', 'error', 'latency', 'applied-but-reply-lost', 'event-lost', 'event-duplicated', 'event-late']),
+    /** When it strikes; always where neither is given. */
+    from: z.iso.datetime().optional(),
+    until: z.iso.datetime().optional(),
     /** For `error`: the service's error. */
     error: z
       .strictObject({ code: z.string(), message: z.string(), statusCode: z.int().min(400).max(599).default(400) })
@@ -155,6 +167,9 @@ export const organizationSchema = z.strictObject({
   ous: z.array(organizationalUnit).default([]),
   identityCenter: identityCenter.prefault({}),
   policies: z.array(policy).default([]),
+  serviceControlPolicies: serviceControlPolicies.prefault({}),
+  /** By how many seconds the clock of a component goes ahead of, or behind, the functions'. `authorization`: where policies are evaluated. */
+  clockSkew: z.strictObject({ authorization: z.number().min(-600).max(600).default(0) }).prefault({}),
   faults: z.array(faultSchema).default([]),
   /** By name of a packaged target, e.g. `security` or `recovery`. `management` is always in the management account and home Region. */
   targets: z.record(z.string().regex(/^(?!management$)[a-z0-9]+(-[a-z0-9]+)*$/), targetPlace).default({}),

@@ -12,11 +12,12 @@ import type {
 } from '@aws-sdk/client-organizations';
 import { AwsError } from '../core/errors.ts';
 import type { CallContext, OperationTable, Permission } from '../core/service.ts';
+import { effectiveFrom, lapse } from './effective-policies.ts';
 import { constraintViolation, invalidInput, notFound } from './errors.ts';
 import { organizationIndexes } from './indexes.ts';
 import { constraint, listingPage, managementOperation, readOperation } from './operation.ts';
 import type { PolicyRow, PolicyType } from './rows.ts';
-import { policyTable, resourceTagsTable } from './rows.ts';
+import { attachmentKey, policyAttachmentTable, policyTable, resourceTagsTable } from './rows.ts';
 import { checkedTags } from './tags.ts';
 import { resourceArn } from './tree.ts';
 import { policySummaryView } from './views.ts';
@@ -115,6 +116,17 @@ const createPolicy = managementOperation<CreatePolicyRequest, CreatePolicyRespon
   },
 });
 
+/** The former document stays in force wherever it is attached until the new one has spread. */
+function spread(context: CallContext, { id, content }: PolicyRow): void {
+  for (const targetId of organizationIndexes(context.store).targetsOf(id)) {
+    const at = effectiveFrom(context);
+    const key = attachmentKey(targetId, id);
+    const attachment = policyAttachmentTable(context).get(key)!;
+    if ((attachment.effectiveFrom ?? 0) <= context.now) lapse(context, attachment, content, at);
+    policyAttachmentTable(context).put(key, { ...attachment, effectiveFrom: at });
+  }
+}
+
 function requireOwn(context: CallContext, id: string | undefined): PolicyRow {
   const row = requirePolicy(context, id);
   if (row.awsManaged)
@@ -135,6 +147,7 @@ const updatePolicy = managementOperation<UpdatePolicyRequest, UpdatePolicyRespon
       description: Description ?? row.description,
       content: Content ?? row.content,
     };
+    if (changed.content !== row.content) spread(context, row);
     policyTable(context).put(row.id, changed);
     return { Policy: describe(context, changed) };
   },
@@ -168,7 +181,7 @@ const listPolicies = readOperation<ListPoliciesRequest, ListPoliciesResponse>({
   permissions: ({ Filter }, context) => withPolicyType('ListPolicies', context, [], Filter),
   handle: (input, context) => {
     const rows = [...policyTable(context).values()].filter(({ type }) => type === input.Filter);
-    const page = listingPage(rows, `ListPolicies/${input.Filter}`, input, context);
+    const page = listingPage(rows, `ListPolicies/${input.Filter}`, input, context, true);
     return {
       Policies: page.items.map((row) => policySummaryView(context, row)),
       ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),

@@ -11,6 +11,7 @@ import type {
 import { AwsError } from '../core/errors.ts';
 import type { CallContext, OperationTable } from '../core/service.ts';
 import { emitApiCall } from './cloudtrail-events.ts';
+import { effectiveFrom, lapse } from './effective-policies.ts';
 import { constraintViolation, notFound } from './errors.ts';
 import { organizationIndexes } from './indexes.ts';
 import { constraint, listingPage, managementOperation, readOperation } from './operation.ts';
@@ -61,7 +62,8 @@ const attachPolicy = managementOperation<AttachPolicyRequest, object>({
         'You have attached the maximum number of policies to the specified target.',
       );
     }
-    policyAttachmentTable(context).put(key, { policyId: policy.id, targetId });
+    const row = { policyId: policy.id, targetId, effectiveFrom: effectiveFrom(context) };
+    policyAttachmentTable(context).put(key, row);
     emitApiCall(context, 'AttachPolicy', { policyId: policy.id, targetId }, null);
     return {};
   },
@@ -81,6 +83,8 @@ const detachPolicy = managementOperation<DetachPolicyRequest, object>({
         'You cannot detach the last policy: every root, OU and account must have at least one SCP.',
       );
     }
+    const row = policyAttachmentTable(context).get(key)!;
+    if ((row.effectiveFrom ?? 0) <= context.now) lapse(context, row, policy.content, effectiveFrom(context));
     policyAttachmentTable(context).delete(key);
     emitApiCall(context, 'DetachPolicy', { policyId: policy.id, targetId }, null);
     return {};
@@ -97,6 +101,7 @@ const listPoliciesForTarget = readOperation<ListPoliciesForTargetRequest, ListPo
       `ListPoliciesForTarget/${targetId}/${input.Filter}`,
       input,
       context,
+      true,
     );
     return {
       Policies: page.items.map((row) => policySummaryView(context, row)),
@@ -120,7 +125,13 @@ const listTargetsForPolicy = readOperation<ListTargetsForPolicyRequest, ListTarg
   permissions: ({ PolicyId }, context) => onPolicy('ListTargetsForPolicy', PolicyId, context),
   handle: (input, context) => {
     const { id } = requirePolicy(context, input.PolicyId);
-    const page = listingPage([...organizationIndexes(context.store).targetsOf(id)], `ListTargetsForPolicy/${id}`, input, context);
+    const page = listingPage(
+      [...organizationIndexes(context.store).targetsOf(id)],
+      `ListTargetsForPolicy/${id}`,
+      input,
+      context,
+      true,
+    );
     return {
       Targets: page.items.map((target) => targetView(context, target)),
       ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),

@@ -50,6 +50,17 @@ export interface PolicyRow {
 export interface PolicyAttachmentRow {
   readonly policyId: string;
   readonly targetId: string;
+  /** Virtual milliseconds at which it takes effect; absent for what has always been there. */
+  readonly effectiveFrom?: number;
+}
+
+/** A document that is in force until a change has spread. Key: `<target id>/<policy id>/<until>`. Times in virtual milliseconds. */
+export interface LapsingPolicyRow {
+  readonly policyId: string;
+  readonly targetId: string;
+  readonly content: string;
+  readonly from: number;
+  readonly until: number;
 }
 
 /** Key: the id of a root, OU, account or policy. Tag keys are data, so the tags are pairs and never an object's own names. */
@@ -96,6 +107,7 @@ export const accountTable = (from: HasTables): Table<AccountRow> => from.table('
 export const policyTable = (from: HasTables): Table<PolicyRow> => from.table('organizations/policies');
 export const policyAttachmentTable = (from: HasTables): Table<PolicyAttachmentRow> =>
   from.table('organizations/policy-attachments');
+export const lapsingPolicyTable = (from: HasTables): Table<LapsingPolicyRow> => from.table('organizations/lapsing-policies');
 /** Tags of roots, OUs, accounts and policies. */
 export const resourceTagsTable = (from: HasTables): Table<ResourceTagsRow> => from.table('organizations/resource-tags');
 export const createAccountStatusTable = (from: HasTables): Table<CreateAccountStatusRow> =>

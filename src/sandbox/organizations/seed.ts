@@ -2,6 +2,7 @@
 import type { CallContext } from '../core/service.ts';
 import { accountsWithParents, organizationalUnits, seedIds, type Organization } from '../organization/organization.ts';
 import { fullAccessPolicy } from './changes.ts';
+import { armRevertingTool } from './reverting-tool.ts';
 import {
   accountTable,
   attachmentKey,
@@ -43,6 +44,7 @@ export function seedOrganizations(organization: Organization, context: CallConte
   attach(context, fullAccessPolicy, organization.rootId);
   seedTree(organization, context);
   seedPolicies(organization, context);
+  armRevertingTool(context);
   for (const servicePrincipal of trustedServices) {
     serviceAccessTable(context).put(servicePrincipal, { servicePrincipal, enabledAt: organization.now - accountAge });
   }

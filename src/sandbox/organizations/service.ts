@@ -5,6 +5,7 @@ import { describeOperations } from './describe.ts';
 import { organizationalUnitOperations } from './organizational-units.ts';
 import { policyOperations } from './policies.ts';
 import { policyAttachmentOperations } from './policy-attachments.ts';
+import { revertingTimers } from './reverting-tool.ts';
 import { serviceAccessOperations } from './service-access.ts';
 import { tagOperations } from './tags.ts';
 
@@ -20,7 +21,7 @@ export const organizations = defineService({
     ...serviceAccessOperations,
     ...tagOperations,
   },
-  timers: accountTimers,
-  // A closed account is gone for good 90 days later.
-  backgroundTimers: ['close-account'],
+  timers: { ...accountTimers, ...revertingTimers },
+  // A closed account is gone for good 90 days later; the governance tool looks again and again.
+  backgroundTimers: ['close-account', 'revert'],
 });

@@ -29,6 +29,8 @@ const settings: SandboxSettings = {
   quotas: {},
   durations: {},
   targets: {},
+  serviceControlPolicies: { denialsWithoutArn: [] },
+  clockSkew: { authorization: 0 },
 };
 
 const iam: Service = {
