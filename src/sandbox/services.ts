@@ -1,8 +1,10 @@
 /** Every simulated service, one line each, in alphabetical order of their folders. */
 import type { Service } from './core/service.ts';
 import { account } from './account/service.ts';
+import { cloudformation } from './cloudformation/service.ts';
 import { cloudtrail } from './cloudtrail/service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
+import { config } from './config/service.ts';
 import { controlTower } from './control-tower/service.ts';
 import { dynamodb } from './dynamodb/service.ts';
 import { events } from './events/service.ts';
@@ -22,8 +24,10 @@ import { sts } from './sts/service.ts';
 
 export const services: readonly Service[] = [
   account,
+  cloudformation,
   cloudtrail,
   cloudwatch,
+  config,
   controlTower,
   dynamodb,
   events,

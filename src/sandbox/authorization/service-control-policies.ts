@@ -18,12 +18,21 @@ export interface ServiceControl {
 
 const free: ServiceControl = { allowed: true };
 
-/** What the SCPs above the caller's account that are in force at `now` say. */
-export function serviceControl(store: Store, caller: Caller, subject: Subject, now: number): ServiceControl {
+/**
+ * What the SCPs above the caller's account that are in force at `now` say; `along` are the root, OUs and account whose SCPs count, where not
+ * those it is under.
+ */
+export function serviceControl(
+  store: Store,
+  caller: Caller,
+  subject: Subject,
+  now: number,
+  along: readonly string[] = lineage(store, caller.account),
+): ServiceControl {
   const organization = organizationTable(store).get('organization');
   if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount))
     return free;
-  const levels = lineage(store, caller.account).map((target) => evaluate(policiesOn(store, target, now), 'scp', subject));
+  const levels = along.map((target) => evaluate(policiesOn(store, target, now), 'scp', subject));
   const deny = levels.flatMap(({ denies }) => denies)[0];
   if (deny) return { allowed: false, deny };
   return { allowed: levels.every(({ allows }) => allows.length > 0) };

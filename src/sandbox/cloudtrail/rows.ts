@@ -20,6 +20,16 @@ export interface TrailEventRow {
 export const trailEvents = (context: Pick<CallContext, 'table'>): Table<TrailEventRow> =>
   context.table<TrailEventRow>('cloudtrail/events');
 
+/** Key: `<account>/<region>/<name>`. */
+export interface TrailRow {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly bucket: string;
+}
+
+export const trails = (context: Pick<CallContext, 'table'>): Table<TrailRow> => context.table<TrailRow>('cloudtrail/trails');
+
 /** Records the API call that `context` is. */
 export function recordApiCall(
   context: CallContext,

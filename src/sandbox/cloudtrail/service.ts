@@ -1,5 +1,10 @@
-/** AWS CloudTrail: the event history. Only calls of Step Functions that start or stop executions are recorded. */
+/** AWS CloudTrail: the event history (only calls of Step Functions that start or stop executions are recorded), and trails. */
 import { defineService } from '../core/service.ts';
 import { lookupOperations } from './lookup-events.ts';
+import { trailOperations } from './trails.ts';
 
-export const cloudtrail = defineService({ name: 'cloudtrail', iamPrefix: 'cloudtrail', operations: lookupOperations });
+export const cloudtrail = defineService({
+  name: 'cloudtrail',
+  iamPrefix: 'cloudtrail',
+  operations: { ...lookupOperations, ...trailOperations },
+});

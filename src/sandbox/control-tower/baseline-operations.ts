@@ -8,6 +8,7 @@ import { controlTowerDuration } from './durations.ts';
 import { createExecutionRole } from './execution-role.ts';
 import { emitLifecycleEvent, organizationalUnitDetail } from './lifecycle-events.ts';
 import { putAccountBaseline, removeAccountBaseline } from './managed-accounts.ts';
+import { enrollmentObstacle } from './obstacles.ts';
 import type { BaselineOperationRow, BaselineOperationType, EnabledBaselineRow } from './rows.ts';
 import { baselineOperationTable, controlTowerIndexes, enabledBaselineTable } from './rows.ts';
 
@@ -15,7 +16,8 @@ import { baselineOperationTable, controlTowerIndexes, enabledBaselineTable } fro
 export function startBaselineOperation(context: CallContext, type: BaselineOperationType, baseline: EnabledBaselineRow): string {
   const id = context.uuid();
   const { targetId } = baseline;
-  baselineOperationTable(context).put(id, { id, type, targetId, status: 'IN_PROGRESS', startedAt: context.now });
+  const accountIds = activeAccountsOf(context, targetId).map((account) => account.id);
+  baselineOperationTable(context).put(id, { id, type, targetId, status: 'IN_PROGRESS', startedAt: context.now, accountIds });
   enabledBaselineTable(context).put(targetId, { ...baseline, status: 'UNDER_CHANGE', lastOperationId: id });
   for (const account of activeAccountsOf(context, targetId)) putAccountBaseline(context, account, targetId, 'UNDER_CHANGE');
   context.schedule(context.now + controlTowerDuration(context, 'controltower/baseline'), 'controltower/finish-baseline', { id });
@@ -27,19 +29,58 @@ function finishBaseline(args: Json, context: CallContext): void {
   const operation = baselineOperationTable(context).get(id);
   const baseline = operation && enabledBaselineTable(context).get(operation.targetId);
   if (!operation || !baseline) throw new Error(`controltower: operation ${id} or its target is gone while it runs`);
-  baselineOperationTable(context).put(id, { ...operation, status: 'SUCCEEDED', endedAt: context.now });
   if (operation.type === 'DISABLE_BASELINE') disable(context, operation.targetId);
-  else enable(context, baseline);
-  announce(context, operation);
+  const failed = operation.type === 'DISABLE_BASELINE' ? [] : enable(context, operation, baseline);
+  const ended: BaselineOperationRow = {
+    ...operation,
+    status: failed.length === 0 ? 'SUCCEEDED' : 'FAILED',
+    endedAt: context.now,
+    ...(failed.length === 0
+      ? {}
+      : { statusMessage: `AWS Control Tower could not enroll ${failed.length} accounts: ${failed[0]}` }),
+  };
+  baselineOperationTable(context).put(id, ended);
+  announce(context, ended);
 }
 
-function enable(context: CallContext, baseline: EnabledBaselineRow): void {
+/** Puts the baseline on the accounts that were in the OU when the operation began; gives the reasons of those that it cannot be put on. */
+function enable(context: CallContext, { accountIds, startedAt }: BaselineOperationRow, baseline: EnabledBaselineRow): string[] {
   const { targetId } = baseline;
-  enabledBaselineTable(context).put(targetId, { ...baseline, status: 'SUCCEEDED', drifted: false });
-  for (const account of activeAccountsOf(context, targetId)) {
-    createExecutionRole(context, account.id);
-    putAccountBaseline(context, account, targetId, 'SUCCEEDED');
+  const failed: string[] = [];
+  for (const account of activeAccountsOf(context, targetId).filter(({ id }) => accountIds.includes(id))) {
+    const obstacle = enrollmentObstacle(context, account, targetId, false);
+    if (obstacle) {
+      putAccountBaseline(context, account, targetId, 'FAILED');
+      const text = `${obstacle.exception} ${obstacle.message}`;
+      noteFailure(context, account.id, text, startedAt);
+      failed.push(text);
+    } else {
+      createExecutionRole(context, account.id);
+      putAccountBaseline(context, account, targetId, 'SUCCEEDED');
+    }
   }
+  const left = activeAccountsOf(context, targetId).some(
+    ({ id }) => enabledBaselineTable(context).get(id)?.status !== 'SUCCEEDED',
+  );
+  enabledBaselineTable(context).put(targetId, { ...baseline, status: 'SUCCEEDED', drifted: left });
+  return failed;
+}
+
+/** Gives a failed account's baseline an operation of its own, which tells why. */
+export function noteFailure(context: CallContext, accountId: string, statusMessage: string, startedAt: number): void {
+  const id = context.uuid();
+  baselineOperationTable(context).put(id, {
+    id,
+    type: 'ENABLE_BASELINE',
+    targetId: accountId,
+    status: 'FAILED',
+    startedAt,
+    endedAt: context.now,
+    statusMessage,
+    accountIds: [],
+  });
+  const baselines = enabledBaselineTable(context);
+  baselines.put(accountId, { ...baselines.get(accountId)!, lastOperationId: id });
 }
 
 function disable(context: CallContext, targetId: string): void {
@@ -49,14 +90,14 @@ function disable(context: CallContext, targetId: string): void {
 }
 
 /** RegisterOrganizationalUnit and DeregisterOrganizationalUnit. A reset or an update is a registration again. */
-function announce(context: CallContext, { type, targetId, startedAt }: BaselineOperationRow): void {
+function announce(context: CallContext, { type, targetId, startedAt, status }: BaselineOperationRow): void {
   emitLifecycleEvent(
     context,
     organizationalUnitDetail(context, {
       eventName: type === 'DISABLE_BASELINE' ? 'DeregisterOrganizationalUnit' : 'RegisterOrganizationalUnit',
       organizationalUnitName: organizationalUnitTable(context).get(targetId)?.name ?? 'Not Available',
       organizationalUnitId: targetId,
-      state: 'SUCCEEDED',
+      state: status === 'FAILED' ? 'FAILED' : 'SUCCEEDED',
       requestedAt: startedAt,
       completedAt: context.now,
     }),

@@ -37,6 +37,8 @@ export interface BaselineOperationRow {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly statusMessage?: string;
+  /** The OU's accounts when it began. */
+  readonly accountIds: readonly string[];
 }
 
 /**

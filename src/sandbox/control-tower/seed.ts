@@ -12,15 +12,16 @@ export function seedControlTower(organization: Organization, context: CallContex
   const landingZoneId = ids.id('landing-zone', 16, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   landingZoneTable(context).put(landingZoneId, {
     id: landingZoneId,
-    version: '4.0',
+    version: organization.landingZone.version,
     status: 'ACTIVE',
     driftStatus: 'IN_SYNC',
-    remediationTypes: ['INHERITANCE_DRIFT'],
+    remediationTypes: organization.landingZone.remediationTypes,
   });
   for (const unit of organizationalUnits(organization.ous)) {
     if (!unit.registered) continue;
     const settled = { version, status: 'SUCCEEDED', drifted: false } as const;
-    enabledBaselineTable(context).put(unit.id, { targetId: unit.id, id: baselineId(unit.id), ...settled });
+    const drifted = unit.accounts.some(({ enrolled, status }) => !enrolled && status === 'ACTIVE');
+    enabledBaselineTable(context).put(unit.id, { targetId: unit.id, id: baselineId(unit.id), ...settled, drifted });
     for (const account of unit.accounts) {
       if (!account.enrolled) continue;
       enabledBaselineTable(context).put(account.id, {

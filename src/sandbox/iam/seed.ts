@@ -44,7 +44,8 @@ export function seedIam(organization: Organization, context: CallContext): void 
   const management = organization.managementAccount.id;
   for (const { account } of accountsWithParents(organization)) {
     if (account.id === management) continue;
-    create(account.id, accountAccessRole);
-    if (account.enrolled) create(account.id, controlTowerExecutionRole);
+    if (account.existing?.accessRole ?? true) create(account.id, accountAccessRole);
+    if (account.existing?.executionRole ?? account.enrolled) create(account.id, controlTowerExecutionRole);
+    for (const name of account.existing?.roles ?? []) create(account.id, name);
   }
 }

@@ -29,6 +29,23 @@ const email = z
   .max(64)
   .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address');
 
+/** What an account holds that Control Tower did not make: what may stand in the way of its enrollment. */
+const existing = z.strictObject({
+  /** The role AWSControlTowerExecution; by default where the account is enrolled. */
+  executionRole: z.boolean().optional(),
+  /** The role OrganizationAccountAccessRole, which invited accounts do not have. */
+  accessRole: z.boolean().default(true),
+  /** Regions with an AWS Config recorder, and with a delivery channel. */
+  configRecorders: z.array(region).default([]),
+  deliveryChannels: z.array(region).default([]),
+  /** Names of IAM roles, CloudFormation stacks and CloudTrail trails. */
+  roles: z.array(z.string().regex(/^[\w+=,.@-]{1,64}$/)).default([]),
+  stacks: z.array(z.strictObject({ name: z.string().min(1).max(128), region })).default([]),
+  trails: z.array(z.strictObject({ name: z.string().min(3).max(128), region })).default([]),
+  /** Regions in which STS is not activated. */
+  stsDisabled: z.array(region).default([]),
+});
+
 const account = z.strictObject({
   name: z.string().min(1).max(50),
   email,
@@ -37,6 +54,7 @@ const account = z.strictObject({
   status: z.enum(['ACTIVE', 'SUSPENDED']).default('ACTIVE'),
   /** Whether Control Tower manages it; by default when its OU is registered. */
   enrolled: z.boolean().optional(),
+  existing: existing.optional(),
 });
 
 const organizationalUnit = z.strictObject({
@@ -160,6 +178,18 @@ export const organizationSchema = z.strictObject({
   governedRegions: z.array(region).min(1),
   /** Control Tower's concurrent account operations. */
   slots: z.int().min(1).max(10).default(5),
+  /** Control Tower's landing zone. INHERITANCE_DRIFT: accounts are enrolled when they are moved into a registered OU. */
+  landingZone: z
+    .strictObject({
+      version: z
+        .string()
+        .regex(/^\d+\.\d+$/)
+        .default('4.0'),
+      remediationTypes: z.array(z.literal('INHERITANCE_DRIFT')).default(['INHERITANCE_DRIFT']),
+    })
+    .prefault({}),
+  /** Services with trusted access, beside those that a landing zone has; with a `-` in front, one that has it not. */
+  trustedServices: z.array(z.string().regex(/^-?[a-z0-9.-]+\.amazonaws\.com$/)).default([]),
   /** By `<service>/<what>`: organizations/accounts, organizations/scps-per-target, organizations/scp-size, sso/outstanding-writes. */
   quotas: z.record(z.string(), z.int().min(0)).default({}),
   /** Accounts directly under the root, which Control Tower does not manage. */

@@ -45,7 +45,8 @@ export function seedOrganizations(organization: Organization, context: CallConte
   seedTree(organization, context);
   seedPolicies(organization, context);
   armRevertingTool(context);
-  for (const servicePrincipal of trustedServices) {
+  const trusted = [...trustedServices, ...organization.trustedServices.filter((name) => !name.startsWith('-'))];
+  for (const servicePrincipal of trusted.filter((name) => !organization.trustedServices.includes(`-${name}`))) {
     serviceAccessTable(context).put(servicePrincipal, { servicePrincipal, enabledAt: organization.now - accountAge });
   }
 }

@@ -9,6 +9,7 @@ import { AwsError } from '../core/errors.ts';
 import { defineService, operation, type Caller, type CallContext, type Permission } from '../core/service.ts';
 import { managedPolicy } from '../authorization/principal-policies.ts';
 import { roleKeyOfArn, roleTable, type RoleRow } from '../iam/rows.ts';
+import { checkActivated } from './activation.ts';
 import { openSession, sessionTable } from './sessions.ts';
 
 const hour = 3600;
@@ -44,6 +45,7 @@ function assumeRole(input: AssumeRoleRequest, context: CallContext): AssumeRoleR
   const { RoleArn, RoleSessionName, DurationSeconds = hour } = input;
   const role = roleOf(RoleArn, context);
   if (!role || RoleSessionName === undefined) throw invalid('RoleArn and RoleSessionName are required');
+  checkActivated(context, role.account);
   if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) {
     throw invalid(
       `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,

@@ -37,7 +37,12 @@ const query = (xmlNamespace: string, schemas: WireService['schemas']): WireServi
 /** By signing name. A client's code is loaded when its service is first called. */
 export const wireServices: ReadonlyMap<string, WireService> = new Map<string, WireService>([
   ['account', restJson(() => import('@aws-sdk/client-account'))],
+  [
+    'cloudformation',
+    query('http://cloudformation.amazonaws.com/doc/2010-05-15/', () => import('@aws-sdk/client-cloudformation')),
+  ],
   ['cloudtrail', awsJson('1.1', 'CloudTrail_20131101', () => import('@aws-sdk/client-cloudtrail'))],
+  ['config', awsJson('1.1', 'StarlingDoveService', () => import('@aws-sdk/client-config-service'))],
   ['controltower', restJson(async () => controltowerSchemas)],
   ['dynamodb', awsJson('1.0', 'DynamoDB_20120810', () => import('@aws-sdk/client-dynamodb'))],
   ['events', awsJson('1.1', 'AWSEvents', () => import('@aws-sdk/client-eventbridge'))],

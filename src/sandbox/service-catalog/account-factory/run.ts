@@ -3,7 +3,8 @@
  * cannot work and makes the account, `finish` ends it. The slot is held from `begin` until the record is terminal.
  */
 import { controlTowerDuration } from '../../control-tower/durations.ts';
-import { createExecutionRole, hasExecutionRole } from '../../control-tower/execution-role.ts';
+import { createExecutionRole } from '../../control-tower/execution-role.ts';
+import { enrollmentObstacle } from '../../control-tower/obstacles.ts';
 import { organizationalUnitNamed, putAccountBaseline, removeAccountBaseline } from '../../control-tower/managed-accounts.ts';
 import { accountSlotFree, releaseAccountSlot, takeAccountSlot } from '../../control-tower/slots.ts';
 import type { Json } from '../../core/json.ts';
@@ -149,13 +150,8 @@ function updateFailure(context: CallContext, record: RecordRow): Failure | undef
 function baselineFailure(context: CallContext, record: RecordRow, account: AccountRow): Failure | undefined {
   const failure = sentinelFailure(context, record, 'baseline');
   if (failure) return failure;
-  if (hasExecutionRole(context, account.id)) return undefined;
-  return {
-    exception: 'InvalidParametersException',
-    message: "AWSControlTowerExecution role can't be assumed on the account.",
-    phase: 'baseline',
-    productStatus: 'ERROR',
-  };
+  const obstacle = enrollmentObstacle(context, account, organizationalUnitOf(context, record), true);
+  return obstacle && { ...obstacle, phase: 'baseline', productStatus: 'ERROR' };
 }
 
 /** What the address asks for in this phase. A `once` failure spares the address after its first failed record. */
