@@ -14,6 +14,8 @@ const retriable: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map']);
 export interface BranchOwner {
   branchSucceeded(branch: Branch, output: Json): void;
   branchFailed(branch: Branch, error: string | undefined, cause: string | undefined): void;
+  /** The branch failed, and the execution with it. */
+  executionFailed(branch: Branch, error: string, cause: string): void;
 }
 
 /** Item of a Map state that a branch works on, as the Context object shows it. */
@@ -34,8 +36,8 @@ export class Branch implements Scope {
   /** Id of the branch's last event: the next event's previousEventId. */
   lastEventId: number;
   enteredEventId = 0;
-  /** previousEventId of the current state's StateEntered event. */
-  enteredPreviousEventId = 0;
+  /** What the state's StateExited event follows, where that is not the branch's last event. */
+  exitPreviousEventId: number | undefined;
   enteredTime = 0;
   /** How often each retrier of the current state was used. */
   attempts: number[] = [];
@@ -83,6 +85,7 @@ export class Branch implements Scope {
     this.retryCount = 0;
     this.taskToken = undefined;
     this.contextOfState = undefined;
+    this.exitPreviousEventId = undefined;
     this.lastEventId = redrivenEventId;
     if (this.resume !== undefined) this.resume(redrivenEventId);
     else {

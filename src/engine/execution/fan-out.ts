@@ -36,7 +36,7 @@ export abstract class FanOut implements BranchOwner {
     branch.cancel = undefined;
     branch.lastEventId = previousEventId;
     branch.record(type);
-    branch.lastEventId = previousEventId;
+    branch.exitPreviousEventId = previousEventId;
     const { queue, run } = branch.runtime;
     queue.add(() => chain(succeed(branch, this.results, true), (on) => (on ? run(branch) : undefined)));
   }
@@ -56,6 +56,19 @@ export abstract class FanOut implements BranchOwner {
     branch.lastEventId = failedAt;
     const { queue, run } = branch.runtime;
     queue.add(() => chain(fail(branch, error, cause, { stateFailed: true }), (on) => (on ? run(branch) : undefined)));
+  }
+
+  executionFailed(inner: Branch, error: string, cause: string): void {
+    if (this.closed) return;
+    const { branch } = this;
+    branch.cancel = undefined;
+    const unfinished = [...this.live];
+    this.live.delete(inner);
+    this.abort(undefined);
+    this.keepForRedrive(unfinished);
+    branch.lastEventId = inner.lastEventId;
+    branch.ended = true;
+    branch.owner.executionFailed(branch, error, cause);
   }
 
   /** Calls off every live inner branch, with their Aborted events when `abortedBy` tells what they follow. */

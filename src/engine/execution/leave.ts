@@ -62,6 +62,10 @@ const exitedEvents: Readonly<Record<LeftType, HistoryEventType>> = {
 };
 
 function recordExit(branch: Branch, { name, type }: State, { output, assigned }: Exit): void {
+  if (branch.exitPreviousEventId !== undefined) {
+    branch.lastEventId = branch.exitPreviousEventId;
+    branch.exitPreviousEventId = undefined;
+  }
   const event = exitedEvents[type as LeftType];
   if (assigned === undefined || Object.keys(assigned).length === 0) branch.recordNamed(event, name, output);
   else branch.record(event, { assignedVariables: assigned, name, output });
@@ -76,22 +80,31 @@ export function causeInState(branch: Branch, cause: string): string {
   return `An error occurred while executing the state '${branch.state.name}' (entered at the event id #${branch.enteredEventId}). ${cause}`;
 }
 
-/**
- * Fails the state for an expression or field that could not be evaluated. A query error (JSONata) is an event of its own; when it comes
- * before anything else happened in the state, its previous event is the one before the state was entered.
- */
-export function failEvaluation(
-  branch: Branch,
-  failure: EvaluationFailure,
-  options: { afterEntry?: boolean } = {},
-): MaybePromise<GoesOn> {
+/** Fails the state for an expression or field that could not be evaluated. A query error (JSONata) is an event of its own. */
+export function failEvaluation(branch: Branch, failure: EvaluationFailure): MaybePromise<GoesOn> {
   const cause = causeInState(branch, failure.cause);
   if (failure.error === 'States.QueryEvaluationError') {
-    if (branch.lastEventId === branch.enteredEventId && !options.afterEntry) branch.lastEventId = branch.enteredPreviousEventId;
-    branch.record('EvaluationFailed', { cause, error: failure.error, location: failure.location, state: branch.state.name });
+    recordEvaluationFailed(branch, failure, cause);
     return fail(branch, failure.error, cause, { stateFailed: true });
   }
-  return fail(branch, failure.error, cause, { terminal: failure.error === 'States.Runtime' });
+  if (failure.error === 'States.Runtime') return failExecution(branch, failure.error, cause);
+  return fail(branch, failure.error, cause);
+}
+
+function recordEvaluationFailed(branch: Branch, { error, location }: EvaluationFailure, cause: string): void {
+  branch.record('EvaluationFailed', { cause, error, location, state: branch.state.name });
+}
+
+/**
+ * States.Runtime of the state's own fields ends the whole execution, from whatever depth: no Retry, Catch or tolerance is asked, and no
+ * inner branch, iteration or state records that it failed.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+function failExecution(branch: Branch, error: string, cause: string): GoesOn {
+  branch.exitPreviousEventId = undefined;
+  branch.ended = true;
+  branch.owner.executionFailed(branch, error, cause);
+  return false;
 }
 
 export interface FailOptions {
@@ -112,13 +125,19 @@ export function fail(
 ): MaybePromise<GoesOn> {
   const { state } = branch;
   const names: ErrorNames = { error, alias };
+  branch.exitPreviousEventId = undefined;
   if (!terminal && retry(branch, state, names)) return false;
-  if (stateFailed && (state.type === 'Map' || state.type === 'Parallel')) branch.record(`${state.type}StateFailed`);
+  const failedAt = branch.lastEventId;
+  if (stateFailed) recordStateFailed(branch, state);
   const catcher = terminal ? undefined : state.catch.find(({ errorEquals }) => matches(errorEquals, names));
-  if (catcher !== undefined) return caught(branch, state, catcher, error, cause);
+  if (catcher !== undefined) return caught(branch, state, catcher, { error, cause, failedAt });
   branch.ended = true;
   branch.owner.branchFailed(branch, error, cause);
   return false;
+}
+
+function recordStateFailed(branch: Branch, { type }: State): void {
+  if (type === 'Map' || type === 'Parallel') branch.record(`${type}StateFailed`);
 }
 
 /** What an error is called: by its name and, for a missed heartbeat, by a second one. */
@@ -168,13 +187,12 @@ function caught(
   branch: Branch,
   state: State,
   catcher: Catcher,
-  error: string | undefined,
-  cause: string | undefined,
+  { error, cause, failedAt }: { error: string | undefined; cause: string | undefined; failedAt: number },
 ): MaybePromise<GoesOn> {
   // Both members are always there; AWS gives a timeout's missing cause as an empty text.
   const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? (error === 'States.Timeout' ? '' : null) };
   return chain(catchExit(branch, state, catcher, errorOutput), (exit) =>
-    exit instanceof EvaluationFailure ? failUncaught(branch, exit) : leave(branch, state, exit, catcher.next),
+    exit instanceof EvaluationFailure ? failUncaught(branch, exit, failedAt) : leave(branch, state, exit, catcher.next),
   );
 }
 
@@ -202,11 +220,14 @@ function catchExit(
   return assigned instanceof EvaluationFailure ? assigned : { output, assigned: assigned as JsonObject | undefined };
 }
 
-/** A catcher's own expressions failed: no catcher catches that. */
-function failUncaught(branch: Branch, failure: EvaluationFailure): GoesOn {
+/** A catcher's own expressions failed: no catcher catches that. The state fails once more, from where it first did. */
+function failUncaught(branch: Branch, failure: EvaluationFailure, failedAt: number): GoesOn {
   const cause = causeInState(branch, failure.cause);
+  if (failure.error === 'States.Runtime') return failExecution(branch, failure.error, cause);
   if (failure.error === 'States.QueryEvaluationError') {
-    branch.record('EvaluationFailed', { cause, error: failure.error, location: failure.location, state: branch.state.name });
+    branch.lastEventId = failedAt;
+    recordEvaluationFailed(branch, failure, cause);
+    recordStateFailed(branch, branch.state);
   }
   branch.ended = true;
   branch.owner.branchFailed(branch, failure.error, cause);

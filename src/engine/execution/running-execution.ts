@@ -97,6 +97,10 @@ export class RunningExecution implements BranchOwner {
     this.close('FAILED');
   }
 
+  executionFailed(branch: Branch, error: string, cause: string): void {
+    this.branchFailed(branch, error, cause);
+  }
+
   /** StopExecution. */
   stop(error: string | undefined, cause: string | undefined): void {
     if (this.execution.status !== 'RUNNING') return;

@@ -83,7 +83,7 @@ class DistributedMap {
     const inputs = await this.select(read.items);
     if (this.closed) return;
     if (inputs instanceof EvaluationFailure) {
-      this.finish(() => failEvaluation(this.branch, inputs, { afterEntry: true }));
+      this.finish(() => failEvaluation(this.branch, inputs));
       return;
     }
     this.total = read.items.length;
@@ -224,7 +224,7 @@ class DistributedMap {
       this.mapRun.resultsAreWritten();
       branch.record('MapRunSucceeded');
       branch.record('MapStateSucceeded');
-      branch.lastEventId = this.startedEventId;
+      branch.exitPreviousEventId = this.startedEventId;
       return succeed(branch, output.output, true);
     });
   }

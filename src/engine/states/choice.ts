@@ -1,10 +1,16 @@
 import type { ChoiceBranch, ChoiceState } from '../definition/state.ts';
 import type { Branch } from '../execution/branch.ts';
 import { effectiveInput, exitOf } from '../execution/data-flow.ts';
-import { fail, failEvaluation, leave, type GoesOn } from '../execution/leave.ts';
+import { failEvaluation, leave, type GoesOn } from '../execution/leave.ts';
 import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
-import { EvaluationFailure } from '../expressions/index.ts';
+import { EvaluationFailure, runtimeFailure } from '../expressions/index.ts';
 import type { Json } from '../json.ts';
+
+/**
+ * No rule holds and there is no Default. The specification's States.NoChoiceMatched is not what AWS reports: it fails for want of a
+ * transition (https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html, "Default"), and neither Retry nor Catch can stand here.
+ */
+export const noChoice = runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
 
 /** Choice: the first rule that holds says where to go on. https://states-language.net/#choice-state */
 export function runChoice(branch: Branch, state: ChoiceState): MaybePromise<GoesOn> {
@@ -30,7 +36,7 @@ function tryFrom(branch: Branch, state: ChoiceState, input: Json, first: number)
     if (holds) return take(branch, state, input, choice, choice.next);
   }
   if (state.default !== undefined) return take(branch, state, input, state, state.default);
-  return fail(branch, 'States.NoChoiceMatched', `No choice rule of the state '${state.name}' matched, and it has no Default.`);
+  return failEvaluation(branch, noChoice);
 }
 
 function evaluateChoice(

@@ -116,7 +116,7 @@ class InlineMap extends FanOut {
     const { branch } = this;
     this.abort(undefined);
     const { queue, run } = branch.runtime;
-    queue.add(() => chain(failEvaluation(branch, failure, { afterEntry: true }), (on) => (on ? run(branch) : undefined)));
+    queue.add(() => chain(failEvaluation(branch, failure), (on) => (on ? run(branch) : undefined)));
   }
 
   override branchSucceeded(inner: Branch, output: Json): void {

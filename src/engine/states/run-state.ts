@@ -26,7 +26,6 @@ function enterAndRun(branch: Branch): MaybePromise<GoesOn> {
   const { state } = branch;
   if (branch.retrying) branch.retrying = false;
   else {
-    branch.enteredPreviousEventId = branch.lastEventId;
     branch.enteredTime = branch.now();
     branch.enteredEventId = branch.recordNamed(enteredEvents[state.type], state.name, branch.input);
     if (branch.execution.status !== 'RUNNING') return false;

@@ -11,7 +11,7 @@ export function runWait(branch: Branch, state: WaitState): MaybePromise<GoesOn> 
   const input = effectiveInput(branch);
   if (input instanceof EvaluationFailure) return failEvaluation(branch, input);
   return chain(waitsUntil(branch, state, input), (until) => {
-    if (until instanceof EvaluationFailure) return failEvaluation(branch, until, { afterEntry: true });
+    if (until instanceof EvaluationFailure) return failEvaluation(branch, until);
     const { execution, runtime } = branch;
     const { clock, queue, run } = runtime;
     const { deadline } = execution;

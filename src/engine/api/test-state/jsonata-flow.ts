@@ -2,6 +2,7 @@ import { compileJsonata } from '../../expressions/index.ts';
 import type { Scope } from '../../expressions/index.ts';
 import type { Json } from '../../json.ts';
 import { isObject } from '../../validation/values.ts';
+import { noChoice } from '../../states/choice.ts';
 import { settled, StateError } from './inspection.ts';
 import type { Inspection } from './inspection.ts';
 import type { Flow, Work } from './jsonpath-flow.ts';
@@ -38,7 +39,7 @@ export async function runJsonataState(
       };
     }
     if (typeof state.Default !== 'string')
-      throw new StateError('States.NoChoiceMatched', 'No choice matched and no Default was given');
+      throw new StateError(noChoice.error, noChoice.cause);
     return { output: state.Output === undefined ? input : await evaluate(state.Output, 'Output'), next: state.Default };
   }
   let result: JsonObject = {};

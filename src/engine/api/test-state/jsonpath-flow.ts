@@ -2,6 +2,7 @@ import { compileChoiceRule, compilePath, compileReferencePath, compileTemplate }
 import type { Scope } from '../../expressions/index.ts';
 import type { Json } from '../../json.ts';
 import { isObject } from '../../validation/values.ts';
+import { noChoice } from '../../states/choice.ts';
 import { settled, StateError } from './inspection.ts';
 import type { Inspection } from './inspection.ts';
 import type { MapSettings } from './map-settings.ts';
@@ -83,7 +84,7 @@ async function choose(state: JsonObject, input: Json, scope: Scope): Promise<{ n
     if ((await settled(compileChoiceRule(rule).evaluate(input, scope))) === true) return { next: String(rule.Next) };
   }
   if (typeof state.Default === 'string') return { next: state.Default };
-  throw new StateError('States.NoChoiceMatched', 'No choice matched and no Default was given');
+  throw new StateError(noChoice.error, noChoice.cause);
 }
 
 async function showItems(state: JsonObject, input: Json, scope: Scope, show: Inspection): Promise<void> {
