@@ -10,6 +10,7 @@ import type { ChildExecution, Runtime } from './execution/runtime.ts';
 import { runExecution, type RunningExecution } from './execution/running-execution.ts';
 import { TaskTokens } from './execution/task-tokens.ts';
 import type { HistoryEvent } from './history/history-event.ts';
+import { keepText } from './json-text.ts';
 import type { Json } from './json.ts';
 import { awsLimits, type Limits } from './limits.ts';
 import type { MapRun } from './map-run/map-run.ts';
@@ -92,6 +93,7 @@ export class Engine implements EnginePort {
     this.refuseTakenName(arn, known);
     const definition = this.compile(request.definition);
     const inputValue = JSON.parse(request.input) as Json;
+    keepText(inputValue, request.input);
     if (isTooDeep(inputValue)) throw new EngineError('InvalidExecutionInput', 'Invalid Execution Input: it is nested too deeply');
     return this.begin({
       identity: {

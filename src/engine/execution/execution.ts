@@ -2,6 +2,7 @@ import type { EngineExecution, ExecutionStatus } from '../api/engine-port.ts';
 import type { JsonObject } from '../expressions/index.ts';
 import type { HistoryEvent, HistoryEventType } from '../history/history-event.ts';
 import { RecordedHistory, type RecordedDetails } from '../history/recorded-history.ts';
+import { jsonText } from '../json-text.ts';
 import type { Json } from '../json.ts';
 import { isoTime } from './iso-time.ts';
 
@@ -91,7 +92,7 @@ export class Execution implements EngineExecution {
   }
 
   get output(): string | undefined {
-    return this.outputValue === undefined ? undefined : JSON.stringify(this.outputValue);
+    return this.outputValue === undefined ? undefined : jsonText(this.outputValue);
   }
 
   /** Every event so far, as GetExecutionHistory gives them. Texts are written at each call. */

@@ -1,3 +1,4 @@
+export { numberIn } from './choice/comparison.ts';
 /**
  * Everything a state evaluates: JSONPath, reference paths, intrinsic functions, payload templates, choice rules and JSONata.
  * Each is compiled once, when the definition is, and evaluated many times. Pure: no knowledge of executions or events.

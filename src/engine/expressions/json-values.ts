@@ -1,3 +1,4 @@
+import { jsonText } from '../json-text.ts';
 import type { Json } from '../json.ts';
 
 /** Names that every JavaScript object inherits: reading one of these needs an own-property check, any other name does not. */
@@ -38,10 +39,10 @@ export function jsonEquals(left: Json, right: Json): boolean {
   );
 }
 
-/** A value as AWS quotes it in error texts: compact JSON. A value nested too deeply to print is named instead. */
+/** A value as AWS quotes it in error texts. A value nested too deeply to print is named instead. */
 export function quoted(value: Json): string {
   try {
-    return JSON.stringify(value);
+    return jsonText(value);
   } catch {
     return '(a value nested too deeply to print)';
   }

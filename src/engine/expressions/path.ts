@@ -33,7 +33,7 @@ function jsonPath(text: string, field: string): Path {
   const path = compileJsonPath(text);
   // Payload-like fields name themselves in the text; the others pass Jayway's own message on.
   const cause = takesIntrinsic.has(field)
-    ? (input: Json): string => notFoundText(text, field, input)
+    ? (input: Json, scope: Scope): string => notFoundText(text, field, path.root.kind === 'context' ? scope.context : input)
     : (input: Json, scope: Scope): string => `Invalid path '${text}' : ${path.explain(input, scope)}`;
   return {
     text,

@@ -1,3 +1,4 @@
+import { jsonText } from '../json-text.ts';
 import type { Json } from '../json.ts';
 import type { HistoryEvent, HistoryEventType } from './history-event.ts';
 
@@ -95,11 +96,11 @@ function write(details: RecordedDetails): Record<string, unknown> {
     switch (key) {
       case 'input':
       case 'output':
-        written[key] = JSON.stringify(value);
+        written[key] = jsonText(value as Json);
         written[`${key}Details`] = untruncated;
         break;
       case 'parameters':
-        written[key] = JSON.stringify(value);
+        written[key] = jsonText(value as Json);
         break;
       case 'assignedVariables':
         written[key] = Object.fromEntries(

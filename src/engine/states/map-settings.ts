@@ -2,7 +2,7 @@ import type { MapState, Value } from '../definition/state.ts';
 import type { Branch } from '../execution/branch.ts';
 import { evaluateValue } from '../execution/data-flow.ts';
 import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
-import { EvaluationFailure, queryEvaluationFailure, runtimeFailure } from '../expressions/index.ts';
+import { EvaluationFailure, numberIn, queryEvaluationFailure, runtimeFailure } from '../expressions/index.ts';
 import type { Json } from '../json.ts';
 
 /** How many items run at once, and how many may fail. */
@@ -88,7 +88,3 @@ function number(
     return queryEvaluationFailure(`The ${field} field refers to value "${text}" which is not a valid ${kind}`, field);
   });
 }
-
-/** The number that a text holds; undefined for any other value. */
-export const numberIn = (value: Json): number | undefined =>
-  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;

@@ -49,6 +49,15 @@ test('operators with Path compare two paths, variables included', () => {
   expect(evaluate({ Variable: '$.x', StringLessThanEqualsPath: '$.y' }, { x: 'b', y: 'a' })).toBe(false);
 });
 
+test('a Numeric operator with Path reads a number out of whatever its path leads to, but never out of its Variable', () => {
+  const rule = { Variable: '$.x', NumericGreaterThanEqualsPath: '$.y' };
+  expect(evaluate(rule, { x: 8, y: false })).toBe(true);
+  expect(evaluate(rule, { x: 0, y: true })).toBe(false);
+  expect(evaluate(rule, { x: 7, y: [8] })).toBe(true);
+  expect(evaluate(rule, { x: 7, y: '8' })).toBe(false);
+  expect(evaluate(rule, { x: '9', y: 8 })).toBe(false);
+});
+
 test('IsPresent asks without failing', () => {
   expect(evaluate({ Variable: '$.x', IsPresent: true }, {})).toBe(false);
   expect(evaluate({ Variable: '$.x', IsPresent: false }, {})).toBe(true);

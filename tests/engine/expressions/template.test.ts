@@ -30,7 +30,7 @@ describe('templates', () => {
     });
   });
 
-  test.each<Json>(['text', 5, 'States.Nope()', 'States.Array(', 'States.MathAdd(1)', `States.StringToJson('{"a":"\\"b\\""}')`])(
+  test.each<Json>(['text', 5, 'States.Nope()', 'States.Array(', `States.StringToJson('{"a":"\\"b\\""}')`])(
     '%j is no value of a .$ member',
     (value) => {
       expect(() => compileTemplate({ 'parsed.$': value }, 'Parameters')).toThrow(
@@ -63,11 +63,28 @@ describe('intrinsic functions', () => {
     ['States.JsonToString($.o)', { o: { a: [1] } }, '{"a":[1]}'],
     ["States.Array(1, 'a', null, true, States.Array())", {}, [1, 'a', null, true, []]],
     ['States.ArrayPartition($.a, 2)', { a: [1, 2, 3] }, [[1, 2], [3]]],
-    ['States.ArrayContains($.a, $.b)', { a: [{ x: 1, y: 2 }], b: { y: 2, x: 1 } }, true],
+    ['States.ArrayContains($.a, $.b)', { a: [{ x: 1, y: 2 }], b: { x: 1, y: 2 } }, true],
+    ['States.ArrayContains($.a, $.b)', { a: [{ x: 1, y: 2 }], b: { y: 2, x: 1 } }, false],
     ['States.ArrayRange(9, 0, -3)', {}, [9, 6, 3, 0]],
+    ['States.ArrayRange(5.4, -0.6, -2.4)', {}, [5, 3, 1]],
+    ['States.ArrayRange(1.6, 1.4, 1)', {}, [1]],
+    ['States.ArrayRange(5, 1, 1)', {}, []],
+    ['States.ArrayPartition($.a, 2.6)', { a: [1, 2, 3] }, [[1, 2], [3]]],
+    ['States.ArrayGetItem($.a, 1.2)', { a: [10, 20] }, 20],
+    ['States.ArrayGetItem($.a, 999)', { a: [] }, null],
+    ["States.Hash(123, 'MD5')", {}, '202cb962ac59075b964b07152d234b70'],
+    ["States.Hash($.o, 'MD5')", { o: {} }, '99914b932bd37a50b983c5e7c90ae93b'],
+    ["States.JsonMerge($.a, $.b, 'false')", { a: { x: 1 }, b: { y: 2 } }, { x: 1, y: 2 }],
+    ["States.Base64Decode(' YWJjZA== ')", {}, 'abcd'],
+    ['States.MathAdd(1e2, -1.5)', {}, 99],
     ['States.ArrayGetItem($.a, 1)', { a: [1, 2] }, 2],
     ['States.ArrayLength($.a)', { a: [1, 2] }, 2],
-    ['States.ArrayUnique($.a)', { a: [1, 1, { a: 1, b: 2 }, { b: 2, a: 1 }, 'x', 'x'] }, [1, { a: 1, b: 2 }, 'x']],
+    ['States.ArrayUnique($.a)', { a: [1, 1, { a: 1, b: 2 }, { b: 2, a: 1 }, 'x', 'x'] }, [{ a: 1, b: 2 }, 1, 'x']],
+    // Java's order: false before true, null first, equal buckets as they come.
+    ['States.ArrayUnique($.a)', { a: [true, false, true, false] }, [false, true]],
+    ['States.ArrayUnique($.a)', { a: [[1, 2], [1, 2], [2, 1]] }, [[2, 1], [1, 2]]], // prettier-ignore
+    ['States.ArrayUnique($.a)', { a: [1, null, '1', '01', null] }, [null, 1, '1', '01']],
+    ['States.ArrayUnique($.a)', { a: [5_000_000_000, 1.5, -1, -1, 1.5, 5_000_000_000] }, [-1, 5_000_000_000, 1.5]],
     ["States.Base64Encode('Data to encode')", {}, 'RGF0YSB0byBlbmNvZGU='],
     ["States.Base64Decode('RGF0YSB0byBlbmNvZGU=')", {}, 'Data to encode'],
     ["States.Hash('input data', 'SHA-1')", {}, 'aaff4a450a104cd177d28d18d74485e8cae074b7'],
@@ -92,7 +109,24 @@ describe('intrinsic functions', () => {
       {},
       'Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.',
     ],
-    ["States.Format('{', 1)", {}, "Invalid arguments in States.Format: matching '}' not found for '{'."],
+    ["States.Format('{', 1)", {}, "Invalid template in States.Format: matching '}' not found for '{'."],
+    ["States.Format('}')", {}, "Invalid template in States.Format: matching '{' not found for '}'."],
+    [
+      'States.Format($.t, 1)',
+      { t: 5 },
+      'Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.',
+    ],
+    ['States.MathAdd(1)', {}, 'Invalid arguments in States.MathAdd'],
+    ['States.StringToJson()', {}, 'Invalid arguments in States.StringToJson'],
+    ['States.ArrayPartition($.a, 0.6)', { a: [1] }, 'Invalid arguments in States.ArrayPartition'],
+    ['States.ArrayGetItem($.a, -1)', { a: [1] }, 'Invalid arguments in States.ArrayGetItem'],
+    ['States.ArrayRange(0, 9, 0.49)', {}, 'Invalid arguments in States.ArrayRange'],
+    ['States.MathRandom(1.4, 1.6)', {}, 'Invalid arguments in States.MathRandom'],
+    [
+      'States.Array($$.Nope.Deep)',
+      { a: 1 },
+      `The JsonPath argument for the field '$.Nope.Deep' could not be found in the input '{"a":1}'`,
+    ],
     ['States.ArrayRange(0, 1001, 1)', {}, 'Invalid arguments in States.ArrayRange'],
     ['States.ArrayRange(0, 1, 0)', {}, 'Invalid arguments in States.ArrayRange'],
     ['States.ArrayPartition($.a, 0)', { a: [] }, 'Invalid arguments in States.ArrayPartition'],

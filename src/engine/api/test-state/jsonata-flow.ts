@@ -38,8 +38,7 @@ export async function runJsonataState(
         next: String(rule.Next),
       };
     }
-    if (typeof state.Default !== 'string')
-      throw new StateError(noChoice.error, noChoice.cause);
+    if (typeof state.Default !== 'string') throw new StateError(noChoice.error, noChoice.cause);
     return { output: state.Output === undefined ? input : await evaluate(state.Output, 'Output'), next: state.Default };
   }
   let result: JsonObject = {};

@@ -5,7 +5,7 @@ import { isObject, ownMember } from '../json-values.ts';
 import type { Path } from '../path.ts';
 import { compilePath } from '../path.ts';
 import type { JsonObject, Scope } from '../scope.ts';
-import { comparisons, stringMatches, typeTests } from './comparison.ts';
+import { comparisons, pathComparisons, stringMatches, typeTests } from './comparison.ts';
 
 /** One compiled rule of a Choice state (JSONPath): comparisons under And, Or and Not (ASL specification, "Choice State"). */
 export interface ChoiceRule {
@@ -78,7 +78,7 @@ function compileOperator(variable: Path, operator: string, operand: Json): Evalu
   }
   const compare = comparisons.get(operator);
   if (compare !== undefined) return compileTest(variable, (value) => compare(value, operand));
-  const compareWithPath = operator.endsWith('Path') ? comparisons.get(operator.slice(0, -'Path'.length)) : undefined;
+  const compareWithPath = pathComparisons.get(operator);
   if (compareWithPath === undefined) throw new DefinitionError(`'${operator}' is no comparison operator`);
   if (typeof operand !== 'string') throw new DefinitionError(`The operand of '${operator}' must be a JSONPath`);
   const right = compilePath(operand, operator);

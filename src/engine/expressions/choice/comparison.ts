@@ -41,6 +41,25 @@ export const comparisons: ReadonlyMap<string, (left: Json, right: Json) => boole
   ['BooleanEquals', (left, right) => typeof left === 'boolean' && left === right],
 ]);
 
+/** The same with the operand read from a path: AWS reads a number out of it whatever it is (measured: `8 >= false` holds). */
+export const pathComparisons: ReadonlyMap<string, (left: Json, right: Json) => boolean> = new Map(
+  [...comparisons].map(([name, compare]) => [
+    `${name}Path`,
+    name.startsWith('Numeric') ? (left: Json, right: Json): boolean => compare(left, asNumber(right)) : compare,
+  ]),
+);
+
+/** As Jackson's JsonNode.asDouble(): 0 for what holds no number. */
+function asNumber(value: Json): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return (typeof value === 'string' ? numberIn(value) : undefined) ?? 0;
+}
+
+/** The number that a text holds; undefined for any other value. */
+export const numberIn = (value: Json): number | undefined =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+
 /** Data-test expressions that ask for the type of one value; their operand says whether it should be so. */
 export const typeTests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['IsNull', (value) => value === null],

@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts';
-import { InvalidArguments } from './invalid-arguments.ts';
+import { InvalidArguments, InvalidTemplate } from './invalid-arguments.ts';
 
 const name = 'States.Format';
 
@@ -10,7 +10,10 @@ const name = 'States.Format';
 export function compileFormat(template: string): (args: readonly Json[]) => string {
   const { texts, unmatched } = split(template);
   return (args) => {
-    if (unmatched) throw new InvalidArguments(name, "matching '}' not found for '{'.");
+    if (unmatched !== undefined) {
+      const [wanted, found] = unmatched === '{' ? ['}', '{'] : ['{', '}'];
+      throw new InvalidTemplate(name, `matching '${wanted}' not found for '${found}'.`);
+    }
     if (args.length !== texts.length - 1)
       throw new InvalidArguments(name, 'number of arguments do not match the occurrences of {}.');
     let text = texts[0] as string;
@@ -20,9 +23,9 @@ export function compileFormat(template: string): (args: readonly Json[]) => stri
 }
 
 /** The texts between the `{}`. */
-function split(template: string): { texts: string[]; unmatched: boolean } {
+function split(template: string): { texts: string[]; unmatched: string | undefined } {
   const texts = [''];
-  let unmatched = false;
+  let unmatched: string | undefined;
   for (let i = 0; i < template.length; i += 1) {
     let character = template[i] as string;
     if (character === '{' && template[i + 1] === '}') {
@@ -33,7 +36,7 @@ function split(template: string): { texts: string[]; unmatched: boolean } {
     if (character === '\\' && i + 1 < template.length && '\\{}'.includes(template[i + 1] as string)) {
       i += 1;
       character = template[i] as string;
-    } else if (character === '{') unmatched = true;
+    } else if (character === '{' || character === '}') unmatched ??= character;
     texts[texts.length - 1] += character;
   }
   return { texts, unmatched };

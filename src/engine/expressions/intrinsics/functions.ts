@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../json.ts';
-import { isObject, jsonEquals } from '../json-values.ts';
+import { isObject } from '../json-values.ts';
 import type { Scope } from '../scope.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { canonical } from './canonical.ts';
 import { compileFormat } from './format.ts';
 import { InvalidArguments } from './invalid-arguments.ts';
+import { distinctAsJava } from './java-set.ts';
 
 /** One intrinsic function: how many arguments it takes, and its value. @throws InvalidArguments from `apply` */
 export interface IntrinsicFunction {
@@ -36,7 +36,11 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
     'States.ArrayContains': {
       least: 2,
       most: 2,
-      apply: ([array, sought]) => asArray(array, 'States.ArrayContains').some((item) => jsonEquals(item, sought as Json)),
+      // AWS compares texts: members in another order make another object (measured at AWS by others).
+      apply: ([array, sought]) => {
+        const text = JSON.stringify(sought);
+        return asArray(array, 'States.ArrayContains').some((item) => JSON.stringify(item) === text);
+      },
     },
     'States.ArrayGetItem': { least: 2, most: 2, apply: ([array, index]) => arrayGetItem(array, index) },
     'States.ArrayLength': { least: 1, most: 1, apply: ([array]) => asArray(array, 'States.ArrayLength').length },
@@ -45,14 +49,7 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
     'States.ArrayUnique': {
       least: 1,
       most: 1,
-      apply: ([array]) =>
-        [
-          ...new Map(
-            asArray(array, 'States.ArrayUnique')
-              .toReversed()
-              .map((item) => [canonical(item), item]),
-          ).values(),
-        ].toReversed(),
+      apply: ([array]) => distinctAsJava(asArray(array, 'States.ArrayUnique')),
     },
     'States.Base64Decode': {
       least: 1,
@@ -67,7 +64,8 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
     'States.Format': {
       least: 1,
       most: Infinity,
-      apply: ([template, ...args]) => compileFormat(asText(template, 'States.Format'))(args),
+      // A template that is no text has no `{}`.
+      apply: ([template, ...args]) => compileFormat(typeof template === 'string' ? template : JSON.stringify(template))(args),
     },
     'States.Hash': { least: 2, most: 2, apply: ([data, algorithm]) => hash(data, algorithm) },
     'States.JsonMerge': { least: 3, most: 3, apply: ([one, other, deep]) => jsonMerge(one, other, deep) },
@@ -90,17 +88,25 @@ function asText(value: Json | undefined, name: string, most = Infinity): string 
   return value;
 }
 
-/** A 32-bit whole number; others are rounded to the nearest. */
-function asInteger(value: Json | undefined, name: string): number {
+/**
+ * A 32-bit whole number. The Developer Guide says that others are rounded to the nearest; AWS does so for MathAdd alone and cuts the
+ * fraction off everywhere else (measured at AWS by others: `States.ArrayRange(5.4, -0.6, -2.4)` is `[5, 3, 1]`).
+ */
+function asInteger(value: Json | undefined, name: string, whole: (value: number) => number = Math.trunc): number {
   if (typeof value !== 'number') throw new InvalidArguments(name);
-  const rounded = Math.round(value);
-  if (rounded < minInteger || rounded > maxInteger) throw new InvalidArguments(name);
-  return rounded;
+  const integer = whole(value);
+  if (integer < minInteger || integer > maxInteger) throw new InvalidArguments(name);
+  // Never -0.
+  return integer + 0;
 }
 
 function arrayGetItem(array: Json | undefined, index: Json | undefined): Json {
   const name = 'States.ArrayGetItem';
-  const item = asArray(array, name)[asInteger(index, name)];
+  const items = asArray(array, name);
+  const position = asInteger(index, name);
+  // Measured at AWS by others: an empty array has no bounds.
+  if (items.length === 0) return null;
+  const item = items[position];
   if (item === undefined) throw new InvalidArguments(name);
   return item;
 }
@@ -126,20 +132,22 @@ function hash(data: Json | undefined, algorithm: Json | undefined): Json {
   const name = 'States.Hash';
   const nodeName = hashAlgorithms.get(asText(algorithm, name));
   if (data === undefined || nodeName === undefined) throw new InvalidArguments(name);
+  // Anything but a text is hashed as JSON.
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
   return createHash(nodeName)
-    .update(asText(data, name, maxCharacters), 'utf8')
+    .update(asText(text, name, maxCharacters), 'utf8')
     .digest('hex');
 }
 
-/** Shallow only: AWS takes `false` alone as the third argument. */
+/** Shallow only: AWS refuses `true`, and takes what is no boolean for `false`. */
 function jsonMerge(one: Json | undefined, other: Json | undefined, deep: Json | undefined): Json {
-  if (!isObject(one) || !isObject(other) || deep !== false) throw new InvalidArguments('States.JsonMerge');
+  if (!isObject(one) || !isObject(other) || deep === true) throw new InvalidArguments('States.JsonMerge');
   return { ...one, ...other };
 }
 
 function mathAdd(one: Json | undefined, other: Json | undefined): Json {
   const name = 'States.MathAdd';
-  return asInteger(asInteger(one, name) + asInteger(other, name), name);
+  return asInteger(asInteger(one, name, Math.round) + asInteger(other, name, Math.round), name);
 }
 
 /** From the first number on, below the second. */

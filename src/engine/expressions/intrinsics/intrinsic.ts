@@ -7,7 +7,7 @@ import { quoted } from '../json-values.ts';
 import type { Scope } from '../scope.ts';
 import { compileFormat } from './format.ts';
 import { intrinsicFunctions } from './functions.ts';
-import { InvalidArguments } from './invalid-arguments.ts';
+import { InvalidArguments, InvalidTemplate } from './invalid-arguments.ts';
 import type { IntrinsicNode } from './parse-intrinsic.ts';
 import { parseIntrinsic } from './parse-intrinsic.ts';
 
@@ -24,7 +24,7 @@ class MissingArgument extends Error {
 
 /**
  * Compiles an intrinsic function call. Evaluation gives its value or a States.Runtime failure that quotes the whole call, as AWS does.
- * @throws PathSyntaxError for a text that is no call, an unknown function or a wrong number of arguments.
+ * A wrong number of arguments is such a failure too. @throws PathSyntaxError for a text that is no call or an unknown function.
  */
 export function compileIntrinsic(text: string): (input: Json, scope: Scope) => Json | EvaluationFailure {
   const evaluate = compileNode(parseIntrinsic(text));
@@ -38,7 +38,8 @@ export function compileIntrinsic(text: string): (input: Json, scope: Scope) => J
 }
 
 function detailOf(error: unknown): string {
-  if (error instanceof InvalidArguments || error instanceof MissingArgument) return error.message;
+  if (error instanceof InvalidArguments || error instanceof InvalidTemplate || error instanceof MissingArgument)
+    return error.message;
   if (error instanceof RangeError) return 'a value is nested too deeply or too long';
   throw error;
 }
@@ -54,10 +55,12 @@ function compileNode(node: IntrinsicNode): Evaluate {
       const value = path.find(input, scope);
       if (value !== undefined) return value;
       const reason = path.explain(input, scope);
+      // AWS names a path into the Context object as if it were one into the input.
+      const named = node.text.replace(/^\$\$/, '$');
       throw new MissingArgument(
         reason.startsWith('Filter:')
           ? reason
-          : `The JsonPath argument for the field '${node.text}' could not be found in the input '${quoted(input)}'`,
+          : `The JsonPath argument for the field '${named}' could not be found in the input '${quoted(input)}'`,
       );
     };
   }
@@ -68,7 +71,9 @@ function compileCall(name: string, nodes: readonly IntrinsicNode[]): Evaluate {
   const definition = intrinsicFunctions.get(name);
   if (definition === undefined) throw new PathSyntaxError(`there is no intrinsic function '${name}'`);
   if (nodes.length < definition.least || nodes.length > definition.most) {
-    throw new PathSyntaxError(`'${name}' does not take ${nodes.length} arguments`);
+    return () => {
+      throw new InvalidArguments(name);
+    };
   }
   const args = nodes.map(compileNode);
   const [template] = nodes;

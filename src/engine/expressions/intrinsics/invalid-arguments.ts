@@ -6,3 +6,12 @@ export class InvalidArguments extends Error {
     super(`Invalid arguments in ${functionName}${detail === undefined ? '' : `: ${detail}`}`);
   }
 }
+
+/** A template of States.Format that cannot be read. */
+export class InvalidTemplate extends Error {
+  override readonly name = 'InvalidTemplate';
+
+  constructor(functionName: string, detail: string) {
+    super(`Invalid template in ${functionName}: ${detail}`);
+  }
+}

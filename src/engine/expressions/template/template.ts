@@ -92,7 +92,8 @@ function compileDynamic(name: string, value: Json, pointer: string): Evaluate {
     const path = compileJsonPath(value);
     return (input, scope) => {
       const found = path.find(input, scope);
-      return found === undefined ? runtimeFailure(notFoundText(value, name, input)) : found;
+      if (found !== undefined) return found;
+      return runtimeFailure(notFoundText(value, name, path.root.kind === 'context' ? scope.context : input));
     };
   } catch {
     // AWS says only this; why the text is wrong stays unsaid.
