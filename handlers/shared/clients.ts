@@ -5,6 +5,7 @@ type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 /** What every client is made with. */
 export interface ClientSettings {
   readonly region: string;
+  readonly endpoint?: string;
   readonly maxAttempts: number;
   readonly requestHandler: object;
   readonly credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
@@ -18,26 +19,48 @@ const silent = { debug: () => undefined, warn: () => undefined } as unknown as L
 
 const clients = new Map<unknown, Map<string, unknown>>();
 
+/** Where a client calls and how long it waits, in milliseconds, where that is not the usual. */
+export interface Where {
+  readonly region?: string;
+  /** URL of an endpoint of its own, e.g. one of a recovery cluster's five. */
+  readonly endpoint?: string;
+  readonly connectionTimeout?: number;
+  readonly requestTimeout?: number;
+}
+
 /**
  * Makes and keeps one client of a class (`client(S3Client)`): this function's Region, one attempt (retries belong to ASL, where they
  * are seen), 3 s to connect and 20 s to answer. Locally the transport and the role's credentials come from the runtime slot.
  */
-export function client<Client>(constructor: new (settings: ClientSettings) => Client, where: { region?: string } = {}): Client {
-  const key = where.region ?? '';
+export function client<Client>(constructor: new (settings: ClientSettings) => Client, where: Where = {}): Client {
+  const { connectionTimeout = 3_000, requestTimeout = 20_000, endpoint } = where;
+  const key = JSON.stringify(where);
   let ofRegion = clients.get(constructor);
   if (!ofRegion) clients.set(constructor, (ofRegion = new Map()));
   let made = ofRegion.get(key) as Client | undefined;
   if (!made) {
-    const { transport, credentials, signerConstructor } = runtimeSlot();
+    const { credentials, signerConstructor } = runtimeSlot();
     made = new constructor({
       region: where.region ?? region(),
       maxAttempts: 1,
       logger: silent,
-      requestHandler: transport ?? { connectionTimeout: 3_000, requestTimeout: 20_000 },
+      requestHandler: localTransport({ connectionTimeout, requestTimeout }) ?? limitsOf(connectionTimeout, requestTimeout),
+      ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials ? { credentials } : {}),
       ...(signerConstructor ? { signerConstructor: signerConstructor as never } : {}),
     });
     ofRegion.set(key, made);
   }
   return made;
+}
+
+/** The runtime slot's transport, made to wait no longer than the client does. */
+export function localTransport(limits: { connectionTimeout: number; requestTimeout: number }): object | undefined {
+  const transport = runtimeSlot().transport as { within?: (limits: object) => object } | undefined;
+  return transport?.within?.(limits) ?? transport;
+}
+
+/** For the SDK's own HTTP handler, which only warns of a slow answer unless it is told to give up. */
+function limitsOf(connectionTimeout: number, requestTimeout: number): object {
+  return { connectionTimeout, requestTimeout, throwOnRequestTimeout: true };
 }

@@ -50,7 +50,7 @@ export interface Sandbox {
   register(service: Service): void;
   /** Settles when the code that a request needs is loaded; undefined when it is. */
   loadingFor(request: WireRequest): Promise<unknown> | undefined;
-  /** Answers a request off the wire. Rejects with ReplyLostError when a fault lost the answer. */
+  /** Answers a request off the wire. Rejects with ReplyLostError when a fault lost the answer, with UnreachableError when the Region is out. */
   handle(request: WireRequest): Promise<TimedResponse>;
   /** Carries out a call in process, authorized like any other. Never rejects: errors are in the outcome. */
   invoke(request: CompleteCall): Promise<Outcome>;

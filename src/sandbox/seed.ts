@@ -11,6 +11,7 @@ import { seedIam } from './iam/seed.ts';
 import { seedIdentityStore } from './identity-store/seed.ts';
 import type { Organization } from './organization/organization.ts';
 import { seedOrganizations } from './organizations/seed.ts';
+import { seedRecovery } from './route53-recovery-cluster/seed.ts';
 import { seedServiceCatalog } from './service-catalog/seed.ts';
 import { seedIdentityCenter } from './sso-admin/seed.ts';
 import { seedDeactivatedRegions } from './sts/activation.ts';
@@ -29,4 +30,5 @@ export const seeds: readonly SeedService[] = [
   seedTrails,
   seedStacks,
   seedDeactivatedRegions,
+  seedRecovery,
 ];

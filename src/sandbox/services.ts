@@ -6,6 +6,7 @@ import { cloudtrail } from './cloudtrail/service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
 import { config } from './config/service.ts';
 import { controlTower } from './control-tower/service.ts';
+import { dns } from './dns/service.ts';
 import { dynamodb } from './dynamodb/service.ts';
 import { events } from './events/service.ts';
 import { iam } from './iam/service.ts';
@@ -13,6 +14,8 @@ import { identityStore } from './identity-store/service.ts';
 import { lambda } from './lambda/service.ts';
 import { logs } from './logs/service.ts';
 import { organizations } from './organizations/service.ts';
+import { recoveryCluster } from './route53-recovery-cluster/service.ts';
+import { recoveryControlConfig } from './route53-recovery-control-config/service.ts';
 import { s3 } from './s3/service.ts';
 import { scheduler } from './scheduler/service.ts';
 import { serviceCatalog } from './service-catalog/service.ts';
@@ -29,6 +32,7 @@ export const services: readonly Service[] = [
   cloudwatch,
   config,
   controlTower,
+  dns,
   dynamodb,
   events,
   iam,
@@ -36,6 +40,8 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   organizations,
+  recoveryCluster,
+  recoveryControlConfig,
   s3,
   scheduler,
   serviceCatalog,

@@ -8,7 +8,7 @@ import type { Json } from '../../engine/json.ts';
 import type { Activity, Gate } from '../gate/gate.ts';
 import { taskRoot, type Bundle, type Handler } from './compile-bundle.ts';
 import { namingSigner } from './naming-signer.ts';
-import { sdkTransport, type WireRequest, type WireResponse } from './sdk-transport.ts';
+import { sdkTransport, type TimeLimits, type WireRequest, type WireResponse } from './sdk-transport.ts';
 import type { FunctionLogEntry, SdkCredentials } from '../local.ts';
 
 /** What a container needs to know of its function. */
@@ -100,14 +100,9 @@ export class Container {
 
   /** The slot that handlers/shared/runtime.ts reads. */
   private runtime(): object {
-    const { clock, gate } = this.host;
+    const { clock } = this.host;
     return {
-      transport: sdkTransport((request) =>
-        gate.request(this.activity, async () => {
-          const { latencyMs, ...value } = await this.host.send(request);
-          return { value, latencyMs };
-        }),
-      ),
+      transport: sdkTransport((request, limits) => this.send(request, limits)),
       credentials: this.credentials,
       signerConstructor: namingSigner(this.credentials),
       env: this.environment(),
@@ -125,6 +120,22 @@ export class Container {
           }),
       },
     };
+  }
+
+  /** Answers a request, or lets as much virtual time pass as the client waits for a connection or an answer. */
+  private async send(request: WireRequest, { connectionTimeout, requestTimeout }: TimeLimits): Promise<WireResponse> {
+    const answer = await this.host.gate.request<WireResponse | Error>(this.activity, async () => {
+      try {
+        const { latencyMs, ...value } = await this.host.send(request);
+        if (latencyMs <= requestTimeout) return { value, latencyMs };
+        return { value: timeoutError(`no answer within ${requestTimeout} ms`), latencyMs: requestTimeout };
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'ETIMEDOUT') throw error;
+        return { value: error as Error, latencyMs: connectionTimeout };
+      }
+    });
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
   /** Lambda's reserved variables and the function's own (docs: "Lambda environment variables"). */
@@ -160,6 +171,11 @@ export class Container {
       getRemainingTimeInMillis: () => Math.max(0, deadline - this.host.clock.now()),
     };
   }
+}
+
+/** As the SDK's HTTP handler throws it. */
+function timeoutError(message: string): Error {
+  return Object.assign(new Error(message), { name: 'TimeoutError', code: 'ETIMEDOUT' });
 }
 
 /** As Lambda's Node.js runtime reports an error: type, message, trace. */

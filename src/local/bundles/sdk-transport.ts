@@ -27,23 +27,39 @@ interface SdkRequest {
   body?: unknown;
 }
 
-/** Makes the handler. `send` settles in virtual time. */
-export function sdkTransport(send: (request: WireRequest) => Promise<WireResponse>): object {
+/** How long a client waits, in virtual milliseconds. */
+export interface TimeLimits {
+  readonly connectionTimeout: number;
+  readonly requestTimeout: number;
+}
+
+const patient: TimeLimits = { connectionTimeout: 3_000, requestTimeout: Infinity };
+
+/** Makes the handler. `send` settles in virtual time, and rejects when the limits have passed. */
+export function sdkTransport(
+  send: (request: WireRequest, limits: TimeLimits) => Promise<WireResponse>,
+  limits: TimeLimits = patient,
+): object {
   return {
+    /** The same transport for a client that waits as long as this and no longer. */
+    within: (own: Partial<TimeLimits>): object => sdkTransport(send, { ...limits, ...own }),
     metadata: { handlerProtocol: 'http/1.1' },
     async handle({ method, hostname, path, query, headers, body }: SdkRequest): Promise<{ response: object }> {
       const {
         statusCode,
         headers: answered,
         body: bytes,
-      } = await send({
-        method,
-        hostname,
-        path,
-        query: query ?? {},
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-        body: await bodyBytes(body),
-      });
+      } = await send(
+        {
+          method,
+          hostname,
+          path,
+          query: query ?? {},
+          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+          body: await bodyBytes(body),
+        },
+        limits,
+      );
       return { response: { statusCode, headers: { ...answered }, body: responseBody(hostname, method, bytes) } };
     },
     updateHttpClientConfig(): void {},

@@ -43,9 +43,9 @@ export function optimizedError(service: string, error: unknown, requestId: strin
   };
 }
 
-/** The connection broke before the answer came. Anything else is a mistake of this program and is thrown on. */
+/** The connection broke before the answer came, or none came about. Anything else is a mistake of this program and is thrown on. */
 function noAnswer(prefix: string, error: unknown): StepFunctionsError {
-  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') {
+  if (error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ETIMEDOUT')) {
     return { error: `${prefix}.SdkClientException`, cause: `Unable to execute HTTP request: ${error.message}` };
   }
   throw error;

@@ -32,7 +32,9 @@ export interface LoopbackServer {
 export async function startServer(directory: string, wantedPort: number, backend: ServerBackend): Promise<LoopbackServer> {
   const token = randomBytes(24).toString('base64url');
   const server = createServer((request, response) => {
-    handle(request, response, token, backend).catch((error: unknown) => fail(response, 500, String(error)));
+    handle(request, response, token, backend).catch((error: unknown) =>
+      hasNoAnswer(error) ? response.destroy() : fail(response, 500, String(error)),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -114,6 +116,11 @@ async function handleOwn(name: string, url: URL, body: Buffer, response: ServerR
     return;
   }
   fail(response, 404, `there is no ${ownPath}${name}`);
+}
+
+/** A fault of the organization lost the answer, or its Region is out: the client's connection breaks. */
+function hasNoAnswer(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ETIMEDOUT');
 }
 
 /** Compares in a time that does not tell how much of it was right. */

@@ -38,7 +38,7 @@ const forms = new Map<string, Form>([
   ['sqs', { code: 'AccessDenied', statusCode: 403 }],
   ['sns', { code: 'AuthorizationErrorException', statusCode: 403 }],
   ['monitoring', { code: 'AccessDenied', statusCode: 403 }],
-  ...['account', 'controltower', 'lambda', 'scheduler'].map(
+  ...['account', 'controltower', 'lambda', 'route53-recovery-cluster', 'route53-recovery-control-config', 'scheduler'].map(
     (service) => [service, { code: 'AccessDeniedException', statusCode: 403 }] as const,
   ),
 ]);

@@ -1,17 +1,7 @@
 /** The organization file: what a simulated organization is at its beginning. `schema.json` beside the examples is generated from this. */
 import * as z from 'zod';
-
-const minute = 60_000;
-const units = { ms: 1, s: 1000, m: minute, h: 60 * minute, d: 24 * 60 * minute } as const;
-
-/** Milliseconds, written as `90s`, `18m`, `1.5h`. */
-const span = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'must be a time span such as 90s, 18m or 1.5h')
-  .transform((text) => {
-    const [, amount, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(text)!;
-    return Math.round(Number(amount) * units[unit as keyof typeof units]);
-  });
+import { recovery } from './recovery.ts';
+import { region, span } from './values.ts';
 
 const duration = z
   .strictObject({ median: span, minimum: span, maximum: span })
@@ -21,7 +11,6 @@ const duration = z
   );
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as us-east-1');
 const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
 const email = z
   .string()
@@ -203,6 +192,8 @@ export const organizationSchema = z.strictObject({
   faults: z.array(faultSchema).default([]),
   /** By name of a packaged target, e.g. `security` or `recovery`. `management` is always in the management account and home Region. */
   targets: z.record(z.string().regex(/^(?!management$)[a-z0-9]+(-[a-z0-9]+)*$/), targetPlace).default({}),
+  /** Application Recovery Controller. */
+  recovery: recovery.prefault({}),
   /** By `<service>/<what>`, e.g. `controltower/create-account`. */
   durations: z.record(z.string().regex(/^[a-z-]+\/[a-z-]+$/), duration).default({}),
 });

@@ -3,6 +3,7 @@ import { AwsError } from '../core/errors.ts';
 import type { Outcome } from '../core/dispatcher.ts';
 import type { Caller } from '../core/service.ts';
 import { awsJson } from './aws-json.ts';
+import { answerDnsOverHttps, isDnsOverHttps } from './dns-over-https.ts';
 import { answerFunctionUrl, isFunctionUrl } from './function-url.ts';
 import { loadingModel, serviceModel, type ServiceModel } from './model.ts';
 import { query } from './query.ts';
@@ -40,10 +41,11 @@ export function loadingFor(request: WireRequest): Promise<unknown> | undefined {
 
 /**
  * Answers a request. AWS's errors become responses; a mistake of the program becomes AWS's InternalFailure with its text.
- * Rejects only for an answer that a fault lost (ReplyLostError), after which the caller waits `latencyMs` of the error.
+ * Rejects only when there is none: a fault lost it (ReplyLostError), or the Region is out (UnreachableError).
  */
 export async function answer(request: WireRequest, backend: Backend): Promise<TimedResponse> {
   if (isFunctionUrl(request)) return answerFunctionUrl(request, backend);
+  if (isDnsOverHttps(request)) return answerDnsOverHttps(request, backend);
   const signature = readSignature(request);
   const model = await serviceModel(signature?.service ?? guessService(request) ?? '');
   if (!model) return unknownService(request, backend);
@@ -74,7 +76,7 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ti
     return refuse(authenticationForm(error, model), 0);
   }
   if ('error' in outcome) {
-    if (isLostReply(outcome.error)) throw outcome.error;
+    if (hasNoAnswer(outcome.error)) throw outcome.error;
     return refuse(outcome.error, outcome.latencyMs);
   }
   const response = protocol.encode(outcome.output, decoded.operation, model, requestId);
@@ -82,8 +84,9 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ti
   return { ...response, latencyMs: outcome.latencyMs };
 }
 
-function isLostReply(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+/** A lost reply, or a Region that is out. */
+function hasNoAnswer(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ETIMEDOUT');
 }
 
 function wireError(error: unknown): Parameters<Protocol['encodeError']>[0] {

@@ -1,6 +1,7 @@
 /** How each service speaks: its protocol, and where its schemas are. */
 import type { RawSchema } from './shape.ts';
 import { controltowerSchemas } from './schemas/controltower.ts';
+import { recoveryControlConfigSchemas } from './schemas/route53-recovery-control-config.ts';
 import { monitoringSchemas } from './schemas/monitoring.ts';
 
 export type ProtocolName = 'awsJson' | 'restJson' | 'restXml' | 'query';
@@ -55,6 +56,8 @@ export const wireServices: ReadonlyMap<string, WireService> = new Map<string, Wi
     { ...query('http://monitoring.amazonaws.com/doc/2010-08-01/', async () => monitoringSchemas), jsonVersion: '1.0' },
   ],
   ['organizations', awsJson('1.1', 'AWSOrganizationsV20161128', () => import('@aws-sdk/client-organizations'))],
+  ['route53-recovery-cluster', awsJson('1.0', 'ToggleCustomerAPI', () => import('@aws-sdk/client-route53-recovery-cluster'))],
+  ['route53-recovery-control-config', restJson(async () => recoveryControlConfigSchemas)],
   [
     's3',
     { protocol: 'restXml', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/', schemas: () => import('@aws-sdk/client-s3') },
