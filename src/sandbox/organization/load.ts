@@ -42,15 +42,12 @@ function contradictions(organization: Organization): string[] {
     ...organization.policies.flatMap(({ name, targets: own }) =>
       own.filter((target) => !targets.has(target)).map((target) => `the policy ${name} has the unknown target ${target}`),
     ),
-<<<<<<< HEAD
     ...Object.entries(organization.targets).flatMap(([name, { account }]) => {
       const found = accounts.filter((one) => one.name === account).length;
       if (account === undefined || found === 1) return [];
       return [`the target ${name} has the ${found === 0 ? 'unknown' : 'ambiguous'} account ${account}`];
     }),
-=======
     ...recoveryContradictions(organization.recovery, new Set(accounts.map(({ name }) => name))),
->>>>>>> 9e58e5d (Sandbox: Application Recovery Controller: clusters with five endpoints, quorum, safety rules, wait periods, maintenance, outages; names as resolvers see them; clients' time limits on the virtual clock)
     ...(organization.governedRegions.includes(organization.homeRegion) ? [] : ['governedRegions must hold the homeRegion']),
   ];
 }

@@ -39,7 +39,14 @@ describe('a function', () => {
         clock,
         gate,
         send: ({ path }) =>
-          Promise.resolve({ statusCode: 200, headers: {}, body: Buffer.from(`answer to ${path}`), latencyMs: 20 }),
+          path === '/out'
+            ? Promise.reject(Object.assign(new Error('connect ETIMEDOUT'), { name: 'TimeoutError', code: 'ETIMEDOUT' }))
+            : Promise.resolve({
+                statusCode: 200,
+                headers: {},
+                body: Buffer.from(`answer to ${path}`),
+                latencyMs: path === '/slow' ? 60_000 : 20,
+              }),
         onLog: (entry) => logs.push(entry),
       },
     );
@@ -63,6 +70,29 @@ describe('a function', () => {
     };
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('gives up a connection and an answer after as much virtual time as its client waits for them', async () => {
+    write(
+      'limits',
+      `exports.handler = async () => {
+        const { transport } = globalThis[Symbol.for('groundcrew.runtime')];
+        const client = transport.within({ connectionTimeout: 1000, requestTimeout: 1500 });
+        const ask = async (path) => {
+          const begun = Date.now();
+          const outcome = await client.handle({ method: 'GET', hostname: 'h', path, headers: {} }).then(
+            ({ response }) => response.statusCode, ({ name }) => name);
+          return [outcome, Date.now() - begun];
+        };
+        return [await ask('/out'), await ask('/slow'), await ask('/quick')];
+      };`,
+    );
+    const { payload } = await invoke('limits.handler', {}, { timeoutSeconds: 10 });
+    expect(payload).toEqual([
+      ['TimeoutError', 1000],
+      ['TimeoutError', 1500],
+      [200, 20],
+    ]);
+  });
 
   it('sees its own environment, virtual time and seeded randomness, and not this process', async () => {
     write(
