@@ -4,6 +4,8 @@ import type { Item, Key } from '../ledger/table.ts';
 import type { Value } from '../ledger/attribute-value.ts';
 import { now } from '../shared/runtime.ts';
 import type { Approval, ApprovalRequest, ApprovalResult, ApprovalView } from './contract.ts';
+import { ApprovalRejected } from './errors.ts';
+import { shownIdentity } from './function-url.ts';
 
 /** An approval in the ledger. It is never deleted: it says who allowed what. */
 export interface ApprovalEntry {
@@ -24,10 +26,22 @@ export interface ApprovalEntry {
   readonly version: number;
   /** Token of the task that waits, the newest; removed when it was answered. Never shown. */
   readonly taskToken?: string;
+  /** SHA-256 of the token that was answered: the same task asking once more has its answer. */
+  readonly answeredToken?: string;
+  /** Earlier times that the same execution asked for the same: rejected or expired, then redriven or asked again. */
+  readonly earlier?: readonly AskedBefore[];
   /** When the topic was told, ISO 8601. */
   readonly notifiedAt?: string;
   /** The requester as CloudTrail names it, and the id of the event that says so. */
   readonly requester?: { readonly identity: string; readonly eventId: string };
+}
+
+/** How an earlier time ended. */
+export interface AskedBefore {
+  readonly askedAt: string;
+  readonly expiresAt: string;
+  readonly state: ApprovalView['state'];
+  readonly approvals: readonly Approval[];
 }
 
 const partition = 'APPROVAL';
@@ -69,20 +83,31 @@ export function stateOf({ state, expiresAt }: ApprovalEntry): ApprovalView['stat
   return state === 'PENDING' && now() >= Date.parse(expiresAt) ? 'EXPIRED' : state;
 }
 
-/** What the waiting task gets; undefined while it is pending. */
-export function resultOf(entry: ApprovalEntry): ApprovalResult | undefined {
-  const decision = stateOf(entry);
-  return decision === 'PENDING' ? undefined : { decision, approvals: entry.approvals, allows: entry.request.allows };
+/** What the waiting task gets once it is approved. */
+export function resultOf({ approvals, request }: ApprovalEntry): ApprovalResult {
+  return { decision: 'APPROVED', approvals, allows: request.allows };
+}
+
+/** Why the waiting task fails once it is rejected. */
+export function rejectionOf({ approvals, request }: ApprovalEntry): ApprovalRejected {
+  const { identity, reason } = approvals.at(-1)!;
+  return new ApprovalRejected(`${identity} rejected "${request.action}"${reason === undefined ? '' : `: ${reason}`}`);
+}
+
+/** As it is kept of a token. */
+export function tokenHash(taskToken: string): string {
+  return createHash('sha256').update(taskToken).digest('hex');
 }
 
 /** The approval without what nobody may see. */
 export function viewOf(entry: ApprovalEntry): ApprovalView {
-  const { approvalId: approval, request, executionArn, askedAt, expiresAt, approvals } = entry;
+  const { approvalId: approval, request, executionArn, startedIn, askedAt, expiresAt, approvals, requester } = entry;
   const { workflow, action, allows, people, reason } = request;
   return {
     approval,
-    ...{ workflow, action, allows, people, executionArn, askedAt, expiresAt, approvals },
+    ...{ workflow, action, allows, people, executionArn, startedIn, askedAt, expiresAt, approvals },
     ...(reason === undefined ? {} : { reason }),
+    ...(requester === undefined ? {} : { requester: shownIdentity(requester.identity) }),
     state: stateOf(entry),
   };
 }

@@ -8,7 +8,7 @@ export const approvalRequest = z.object({
   action: z.string().min(1).max(200),
   /** Each thing that the approval allows, by name: product ids, rule ARNs, OU ids. */
   allows: z.array(z.string().min(1).max(2048)).min(1).max(500),
-  /** How many different people must approve. Where it is two, neither may be the requester. */
+  /** How many different people must approve. Who asked counts as one of them only where the deployment's RequesterMayApprove says so. */
   people: z.union([z.literal(1), z.literal(2)]),
   /** One minute to 30 days. */
   expiresInSeconds: z.int().min(60).max(2_592_000),
@@ -39,10 +39,9 @@ export interface Approval {
   readonly reason?: string;
 }
 
-/** Output of the task that asked. REJECTED and EXPIRED are results, not errors. */
+/** Output of the task that asked. A rejection fails the task with ApprovalRejected; one that nobody answers times out (States.Timeout). */
 export interface ApprovalResult {
-  readonly decision: 'APPROVED' | 'REJECTED' | 'EXPIRED';
-  /** The approvers; for REJECTED the one who rejected is the last. */
+  readonly decision: 'APPROVED';
   readonly approvals: readonly Approval[];
   readonly allows: readonly string[];
 }
@@ -66,6 +65,10 @@ export interface ApprovalView {
   readonly people: 1 | 2;
   readonly reason?: string;
   readonly executionArn: string;
+  /** The execution that a person started: `executionArn` itself, or the one that it belongs to. */
+  readonly startedIn: string;
+  /** Who started that, as CloudTrail says; missing while CloudTrail does not say yet. */
+  readonly requester?: string;
   /** ISO 8601. */
   readonly askedAt: string;
   readonly expiresAt: string;

@@ -1,10 +1,13 @@
 import { describeIssues } from '../shared/task.ts';
 import { awsErrorName, InvalidInput, translateAwsError } from '../shared/errors.ts';
 import { pendingApprovals, viewOf } from './approval-entry.ts';
+import type { ApprovalEntry } from './approval-entry.ts';
 import { decision } from './contract.ts';
+import type { ApprovalView } from './contract.ts';
 import { decide } from './decide.ts';
 import { bodyOf, callerOf, respond, urlRequest } from './function-url.ts';
 import type { UrlRequest, UrlResponse } from './function-url.ts';
+import { findRequester } from './requester.ts';
 
 /** HTTP status of each error that a person can do something about. */
 const statusOf: Readonly<Record<string, number>> = {
@@ -39,11 +42,28 @@ export const handler = async (event: unknown): Promise<UrlResponse> => {
 
 async function answer(request: UrlRequest): Promise<UrlResponse> {
   const { method } = request.requestContext.http;
-  if (method === 'GET') return respond(200, { approvals: (await pendingApprovals()).map(viewOf) });
+  if (method === 'GET') return respond(200, { approvals: await waiting() });
   if (method !== 'POST') return respond(405, { error: 'MethodNotAllowed', message: `${method}: GET lists, POST decides` });
   const parsed = decision.safeParse(parse(bodyOf(request)));
   if (!parsed.success) throw new InvalidInput(describeIssues(parsed.error.issues));
   return respond(200, { approval: viewOf(await decide(parsed.data, callerOf(request))) });
+}
+
+/** CloudTrail answers twice a second: of the oldest few whose requester is not recorded yet it is asked, of the others it stays open. */
+const requestersLookedUp = 5;
+
+async function waiting(): Promise<ApprovalView[]> {
+  const entries = await pendingApprovals();
+  const unknown = entries.filter(({ requester }) => requester === undefined).slice(0, requestersLookedUp);
+  const found = new Map<string, NonNullable<ApprovalEntry['requester']>>();
+  for (const { approvalId, startedIn } of unknown) {
+    const requester = await findRequester(startedIn).catch(() => undefined);
+    if (requester) found.set(approvalId, requester);
+  }
+  return entries.map((entry) => {
+    const requester = entry.requester ?? found.get(entry.approvalId);
+    return viewOf(requester === undefined ? entry : { ...entry, requester });
+  });
 }
 
 function parse(text: string): unknown {

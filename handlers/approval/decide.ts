@@ -1,12 +1,12 @@
 import { inSimulation, environment, now } from '../shared/runtime.ts';
 import { InvalidInput } from '../shared/errors.ts';
-import { readApproval, resultOf, stateOf, writeApproval } from './approval-entry.ts';
+import { readApproval, rejectionOf, resultOf, stateOf, tokenHash, writeApproval } from './approval-entry.ts';
 import type { ApprovalEntry } from './approval-entry.ts';
 import type { Approval, Decision } from './contract.ts';
 import { ApprovalClosed, ApprovalContended, ApprovalNotFound, ApproverNotAllowed, RequesterUnknown } from './errors.ts';
 import type { Caller } from './function-url.ts';
 import { findRequester, isSamePerson } from './requester.ts';
-import { answerTask, isWaiting } from './waiting-task.ts';
+import { answerTask, failTask, isWaiting } from './waiting-task.ts';
 
 /** Writes against another answer that comes at the same moment. */
 const writeTries = 5;
@@ -44,7 +44,7 @@ async function repeat(entry: ApprovalEntry, { decision }: Decision): Promise<App
 
 /** Throws when the caller may not answer; gives the requester where it is known. */
 async function allowed(entry: ApprovalEntry, { decision }: Decision, caller: Caller): Promise<ApprovalEntry['requester']> {
-  const mustDiffer = entry.request.people === 2 || environment('REQUESTER_MAY_APPROVE') !== 'true';
+  const mustDiffer = environment('REQUESTER_MAY_APPROVE') !== 'true';
   const requester = entry.requester ?? (await requesterOf(entry, mustDiffer && decision === 'APPROVED'));
   // Whoever asked may always withdraw, which is what a rejection by them is.
   if (decision === 'REJECTED') return requester;
@@ -86,12 +86,13 @@ function withAnswer(entry: ApprovalEntry, { decision, reason, simulated }: Decis
 
 /** Ends the task of a decided approval and forgets its token; a task that has gone meanwhile asks again and is answered then. */
 async function settle(entry: ApprovalEntry): Promise<ApprovalEntry> {
-  const result = resultOf(entry);
-  if (!result || entry.taskToken === undefined) return entry;
-  await answerTask(entry.taskToken, result);
-  const { taskToken: _answered, ...rest } = entry;
-  await writeApproval(rest, entry.version);
-  return rest;
+  const { taskToken, ...rest } = entry;
+  const state = stateOf(entry);
+  if (taskToken === undefined || (state !== 'APPROVED' && state !== 'REJECTED')) return entry;
+  await (state === 'APPROVED' ? answerTask(taskToken, resultOf(entry)) : failTask(taskToken, rejectionOf(entry)));
+  const settled = { ...rest, answeredToken: tokenHash(taskToken) };
+  await writeApproval(settled, entry.version);
+  return settled;
 }
 
 function describe({ approvalId, request }: ApprovalEntry): string {

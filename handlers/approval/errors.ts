@@ -3,6 +3,11 @@ export class ApprovalNotFound extends Error {
   override readonly name = 'ApprovalNotFound';
 }
 
+/** Somebody rejected what the task asked for: fails the waiting task. The cause says who, and why. */
+export class ApprovalRejected extends Error {
+  override readonly name = 'ApprovalRejected';
+}
+
 /** The approval was answered, has expired, or its execution no longer waits for it. */
 export class ApprovalClosed extends Error {
   override readonly name = 'ApprovalClosed';

@@ -31,7 +31,11 @@ export interface Caller {
 /** On AWS the ARN that AWS authenticated. In a simulated organization anybody can take any name: the name alone is recorded. */
 export function callerOf({ requestContext }: UrlRequest): Caller {
   const { userArn: arn } = requestContext.authorizer.iam;
-  return { arn, identity: inSimulation() ? arn.slice(arn.lastIndexOf('/') + 1) : arn };
+  return { arn, identity: shownIdentity(arn) };
+}
+
+export function shownIdentity(arn: string): string {
+  return inSimulation() ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
 }
 
 export function bodyOf({ body = '', isBase64Encoded = false }: UrlRequest): string {

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { client } from '../shared/clients.ts';
 import { environment, now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
-import { approvalId, readApproval, resultOf, writeApproval } from './approval-entry.ts';
+import { approvalId, readApproval, resultOf, stateOf, tokenHash, writeApproval } from './approval-entry.ts';
 import type { ApprovalEntry } from './approval-entry.ts';
 import { requestApproval } from './contract.ts';
 import { ApprovalContended } from './errors.ts';
@@ -15,17 +15,17 @@ type Asked = z.output<typeof requestApproval.input>;
 const writeTries = 5;
 
 /**
- * Records that a task waits for a person and tells the topic. A retry asks the same approval again with its newer token; one that was
- * answered meanwhile answers it at once.
+ * Records that a task waits for a person and tells the topic. A retry asks the same approval again with its newer token; what is approved
+ * already is answered at once. What was rejected or expired is asked anew: somebody redrove the execution, or its definition asks again.
  */
 export const handler = task(requestApproval, async (asked) => {
   const entry = await register(asked);
-  const result = resultOf(entry);
-  if (result) {
+  if (stateOf(entry) === 'APPROVED') {
     // A token that is gone already belongs to a task that has ended or asks again.
-    await answerTask(asked.taskToken, result);
+    await answerTask(asked.taskToken, resultOf(entry));
     return null;
   }
+  if (entry.answeredToken === tokenHash(asked.taskToken)) return null;
   if (entry.notifiedAt === undefined) {
     await notify(entry);
     // An answer may have come between: it is then told for nothing, which is better than twice.
@@ -38,11 +38,24 @@ async function register(asked: Asked): Promise<ApprovalEntry> {
   const id = approvalId(asked.executionArn, asked.request);
   for (let attempt = 0; attempt < writeTries; attempt += 1) {
     const known = await readApproval(id);
-    if (known && resultOf(known)) return known;
-    const { version: before, ...entry } = known ? { ...known, taskToken: asked.taskToken } : newEntry(id, asked);
+    if (known && (stateOf(known) === 'APPROVED' || known.answeredToken === tokenHash(asked.taskToken))) return known;
+    const { version: before, ...entry } = known ? askedAgain(known, asked) : newEntry(id, asked);
     if (await writeApproval(entry, before)) return { ...entry, version: before + 1 };
   }
   throw new ApprovalContended(`the approval ${id} changed ${writeTries} times while it was being written`);
+}
+
+/** One that waits gets the newer token; one that was rejected or expired begins anew and keeps what was. */
+function askedAgain(known: ApprovalEntry, asked: Asked): ApprovalEntry {
+  const state = stateOf(known);
+  if (state === 'PENDING' || known.taskToken === asked.taskToken) return { ...known, taskToken: asked.taskToken };
+  const { askedAt, expiresAt, approvals, version, requester, earlier = [] } = known;
+  return {
+    ...newEntry(known.approvalId, asked),
+    version,
+    ...(requester === undefined ? {} : { requester }),
+    earlier: [...earlier, { askedAt, expiresAt, state, approvals }],
+  };
 }
 
 function newEntry(id: string, { request, executionArn, startedIn = executionArn, taskToken }: Asked): ApprovalEntry {

@@ -28,7 +28,7 @@ import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { startOperators } from '../simulation/account-vending/operators.ts';
 import { batch, example, row } from '../workflows/support/batch.ts';
-import { askApproval, request, twiceName, writeApprovalTarget } from '../workflows/support/approval.ts';
+import { askApproval, person, request, twiceName, writeApprovalTarget } from '../workflows/support/approval.ts';
 import { openVending, type Vending } from '../workflows/support/vending.ts';
 import type { RolePolicy } from './needed-permissions.ts';
 
@@ -190,6 +190,11 @@ export async function approvalCalls(): Promise<readonly CallLogEntry[]> {
     const execution = await askApproval(local, 'approval', request, 'requester', twiceName);
     const outcome = await local.run(execution, { approvals: { approveAs: ['approver'] } });
     if (outcome !== 'closed') throw new Error('the approval was not given');
+    const refused = await askApproval(local, 'refused', request);
+    await local.run(refused);
+    const rejecter = person(local, 'rejecter');
+    await rejecter.decide({ approval: (await rejecter.pending())[0]!.approval, decision: 'REJECTED' });
+    await local.run(refused);
     const log = local.sandbox.callLog();
     await local.close();
     return log;

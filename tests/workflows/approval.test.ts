@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalOwner } from '../../src/local/index.ts';
 import { openInMemory } from '../../src/local/testing.ts';
 import { repositoryRoot } from '../support/repository.ts';
-import { askApproval, person, request, standing, twiceName, writeApprovalTarget } from './support/approval.ts';
+import { askApproval, person, plainName, request, standing, twiceName, writeApprovalTarget } from './support/approval.ts';
 
 jest.setTimeout(20_000);
 
@@ -34,7 +34,12 @@ describe('an approval', () => {
     expect(await local.run(execution)).toBe('waiting-for-person');
     const alice = person(local, 'alice');
     const [pending] = await alice.pending();
-    expect(pending).toMatchObject({ action: 'terminate failed products', allows: ['pp-1', 'pp-2'], state: 'PENDING' });
+    expect(pending).toMatchObject({
+      action: 'terminate failed products',
+      allows: ['pp-1', 'pp-2'],
+      state: 'PENDING',
+      requester: 'requester',
+    });
     const { status, approval } = await alice.decide({ approval: pending!.approval, decision: 'APPROVED', reason: 'seen' });
     expect([status, approval!.state]).toEqual([200, 'APPROVED']);
     expect(await local.run(execution)).toBe('closed');
@@ -50,8 +55,13 @@ describe('an approval', () => {
   });
 
   /** Starts, lets it ask, gives what waits. */
-  const asked = async (name: string, what: object = {}, starter?: string): Promise<{ execution: string; approval: string }> => {
-    const execution = await askApproval(local, name, { ...request, ...what }, starter);
+  const asked = async (
+    name: string,
+    what: object = {},
+    starter?: string,
+    machine?: string,
+  ): Promise<{ execution: string; approval: string }> => {
+    const execution = await askApproval(local, name, { ...request, ...what }, starter, machine);
     expect(await local.run(execution)).toBe('waiting-for-person');
     const pending = await person(local, 'anyone').pending();
     return { execution, approval: pending.find(({ executionArn }) => executionArn === execution)!.approval };
@@ -64,7 +74,11 @@ describe('an approval', () => {
     expect(late).toMatchObject({ status: 409, error: 'ApprovalClosed' });
     expect(late.message).toContain('was REJECTED by alice');
     await local.run(execution);
-    expect(await standing(local, execution)).toMatchObject({ status: 'FAILED', error: 'REJECTED' });
+    expect(await standing(local, execution)).toMatchObject({
+      status: 'FAILED',
+      error: 'ApprovalRejected',
+      cause: 'alice rejected "terminate failed products": not those',
+    });
   });
 
   test('that nobody gives expires when time is let pass; an answer after that is refused', async () => {
@@ -73,14 +87,16 @@ describe('an approval', () => {
     expect(await local.run(execution)).toBe('waiting-for-person');
     expect(local.now()).toBe(before);
     expect(await local.run(execution, { approvals: 'expire' })).toBe('closed');
-    expect(await standing(local, execution)).toMatchObject({ status: 'FAILED', error: 'EXPIRED' });
+    expect(await standing(local, execution)).toMatchObject({ status: 'FAILED', error: 'ApprovalExpired' });
     const late = await person(local, 'alice').decide({ approval, decision: 'APPROVED' });
     expect(late).toMatchObject({ status: 409, error: 'ApprovalClosed' });
     expect(late.message).toContain('expired at');
     expect(await person(local, 'alice').pending()).toEqual([]);
   });
 
-  test('by two people takes two different ones, neither of them the requester', async () => {
+  test('by two people takes two different ones; the requester counts only where the deployment says so', async () => {
+    await local.close();
+    local = await open({ RequesterMayApprove: 'false' });
     const { execution, approval } = await asked('one', { people: 2 }, 'rita');
     const approve = async (name: string): Promise<unknown> => {
       const { status, error, approval: view } = await person(local, name).decide({ approval, decision: 'APPROVED' });
@@ -94,6 +110,13 @@ describe('an approval', () => {
     await local.run(execution);
     const { output } = await standing(local, execution);
     expect((output as { approvals: { identity: string }[] }).approvals.map(({ identity }) => identity)).toEqual(['alice', 'bob']);
+  });
+
+  test('by two people may count the requester as one of them', async () => {
+    const { approval } = await asked('one', { people: 2 }, 'rita');
+    const first = await person(local, 'rita').decide({ approval, decision: 'APPROVED' });
+    const second = await person(local, 'bob').decide({ approval, decision: 'APPROVED' });
+    expect([first.approval!.state, second.approval!.state]).toEqual(['PENDING', 'APPROVED']);
   });
 
   test('by one person may be given by the requester, unless the deployment says otherwise', async () => {
@@ -116,6 +139,18 @@ describe('an approval', () => {
     expect(await local.run(execution)).toBe('closed');
     expect(await standing(local, execution)).toMatchObject({ status: 'SUCCEEDED', output: { decision: 'APPROVED' } });
     expect(await person(local, 'alice').decide({ approval, decision: 'APPROVED' })).toMatchObject({ status: 200 });
+  });
+
+  test('that was rejected is asked anew when its execution is redriven, and keeps what was before', async () => {
+    const { execution, approval } = await asked('one', {}, 'requester', plainName);
+    await person(local, 'alice').decide({ approval, decision: 'REJECTED', reason: 'not today' });
+    await local.run(execution);
+    local.engine.redrive(execution);
+    expect(await local.run(execution)).toBe('waiting-for-person');
+    expect(await person(local, 'bob').pending()).toMatchObject([{ approval, state: 'PENDING', approvals: [] }]);
+    await person(local, 'bob').decide({ approval, decision: 'APPROVED' });
+    expect(await local.run(execution)).toBe('closed');
+    expect(await standing(local, execution)).toMatchObject({ output: { approvals: [{ identity: 'bob' }] } });
   });
 
   test('of an execution that was stopped is not recorded', async () => {
@@ -149,7 +184,11 @@ describe('an approval', () => {
         ],
       },
     });
-    const own = await askApproval(local, 'two', { ...request, people: 2 }, 'alice');
+    const missing = await askApproval(local, 'two', { ...request, people: 2 }, 'alice');
+    expect(await local.run(missing, { approvals: { approveAs: ['alice'] } })).toBe('waiting-for-person');
+    await local.close();
+    local = await open({ RequesterMayApprove: 'false' });
+    const own = await askApproval(local, 'two', request, 'alice');
     await expect(local.run(own, { approvals: { approveAs: ['alice'] } })).rejects.toThrow('alice cannot approve');
   });
 

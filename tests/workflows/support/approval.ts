@@ -12,6 +12,9 @@ export const machineName = 'groundcrew-prod-ask-approval';
 /** Asks for the same again when it was approved. */
 export const twiceName = 'groundcrew-prod-ask-twice';
 
+/** Fails at the very state that asks, so that a redrive asks again. */
+export const plainName = 'groundcrew-prod-ask-plainly';
+
 /** What the machine asks where a test says nothing else. */
 export const request = {
   workflow: 'ask-approval',
@@ -49,6 +52,7 @@ export function writeApprovalTarget(targetsDirectory: string, parameters: Readon
   for (const [id, StateMachineName, text] of [
     ['AskApproval', machineName, definition],
     ['AskTwice', twiceName, asksAgain(definition)],
+    ['AskPlainly', plainName, catchesNothing(definition)],
   ] as const) {
     template.Resources[id] = {
       Type: 'AWS::StepFunctions::StateMachine',
@@ -75,6 +79,14 @@ function asksAgain(definition: string): string {
     ...{ Next: 'Be Done', TimeoutSeconds: 60 },
   };
   machine.States['Be Done'] = { Type: 'Succeed' } as object;
+  return JSON.stringify(machine);
+}
+
+function catchesNothing(definition: string): string {
+  const machine = JSON.parse(definition) as { States: Record<string, { Catch?: object }> };
+  delete machine.States['Ask Approval']!.Catch;
+  delete machine.States['Report Refusal'];
+  delete machine.States['Report Failure'];
   return JSON.stringify(machine);
 }
 
@@ -126,9 +138,12 @@ export async function askApproval(
 }
 
 /** How an execution stands: its status and output, or error and cause. */
-export async function standing(local: Local, executionArn: string): Promise<{ status: string; output: unknown; error?: string }> {
+export async function standing(
+  local: Local,
+  executionArn: string,
+): Promise<{ status: string; output: unknown; error?: string; cause?: string }> {
   const stepFunctions = new SFNClient(local.sdkConfig('test'));
-  const { status, output, error } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  const { status, output, error, cause } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   stepFunctions.destroy();
-  return { status: status!, output: output && JSON.parse(output), ...(error === undefined ? {} : { error }) };
+  return { status: status!, output: output && JSON.parse(output), ...(error === undefined ? {} : { error, cause: cause! }) };
 }
