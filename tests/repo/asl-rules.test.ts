@@ -121,7 +121,9 @@ describe('state machines', () => {
         ({ Arguments, HeartbeatSeconds, Catch }) =>
           Arguments?.FunctionName !== requestApproval ||
           (HeartbeatSeconds === undefined &&
-            ['ApprovalRejected', 'States.Timeout'].every((error) => Catch?.some(({ ErrorEquals }) => ErrorEquals.includes(error)))),
+            ['ApprovalRejected', 'States.Timeout'].every((error) =>
+              Catch?.some(({ ErrorEquals }) => ErrorEquals.includes(error)),
+            )),
         'Task',
       ),
     ).toEqual([]);
