@@ -1,9 +1,18 @@
 /** The command table: every command, its options and its examples. */
 import type { CommandSpec } from './command.ts';
-import { actingOptions, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
+import { actingOptions, approveAsOption, asOption, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
 
 const json = { flags: '--json', description: 'print one JSON document' } as const;
 const execution = { name: 'execution', description: 'name or ARN of an execution, or "latest"', required: true } as const;
+
+const answeringOptions: CommandSpec['options'] = [
+  { flags: '--reason <text>', description: 'why; recorded with the answer' },
+  { flags: '--approval <id>', description: 'which approval, where the execution waits for several' },
+  { flags: '--detach', description: 'return when the answer is recorded' },
+  json,
+  asOption,
+  ...actingOptions,
+];
 
 export const commands: readonly CommandSpec[] = [
   {
@@ -18,6 +27,8 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--name <name>', description: "execution name (default: from the input file's name and content)" },
       { flags: '--detach', description: 'return at once; with --aws only' },
       json,
+      asOption,
+      approveAsOption,
       ...actingOptions,
     ],
     examples: [
@@ -110,9 +121,61 @@ export const commands: readonly CommandSpec[] = [
     summary: 'abort a running execution',
     description: 'Aborts a running execution. What it began at AWS goes on; the same start command again takes it up.',
     arguments: [execution],
-    options: [{ flags: '--reason <text>', description: 'recorded as the cause of the abort' }, ...actingOptions],
+    options: [
+      { flags: '--reason <text>', description: 'why; recorded as the cause of the abort (required)' },
+      asOption,
+      ...actingOptions,
+    ],
     examples: [],
     load: async () => (await import('./commands/stop.ts')).run,
+  },
+  {
+    name: 'redrive',
+    summary: 'let a failed execution go on from where it failed',
+    description:
+      'Redrives an execution that failed, timed out or was aborted: what succeeded is not done again. Shows how it goes on, as start does.',
+    arguments: [execution],
+    options: [
+      { flags: '--reason <text>', description: 'why; recorded beside the execution (required)' },
+      json,
+      asOption,
+      approveAsOption,
+      ...actingOptions,
+    ],
+    examples: [{ command: 'groundcrew redrive latest --reason "quota was raised"', what: 'go on after the cause is mended' }],
+    load: async () => (await import('./commands/redrive.ts')).run,
+  },
+  {
+    name: 'approvals',
+    summary: 'list what waits for a person',
+    description:
+      'Lists the approvals that executions wait for: what is asked and allowed, who asked, how long it can be answered.',
+    arguments: [],
+    options: [json, ...readingOptions],
+    examples: [],
+    load: async () => (await import('./commands/approvals.ts')).run,
+  },
+  {
+    name: 'approve',
+    summary: 'allow what an execution asks for',
+    description:
+      'Approves what an execution waits for and shows how it goes on, as start does. On AWS the approver is who your credentials say; in a simulated organization who --as says.',
+    arguments: [execution],
+    options: answeringOptions,
+    examples: [
+      { command: 'groundcrew approve latest --as alice --reason "checked the list"', what: 'in a simulated organization' },
+      { command: 'groundcrew approve accounts-1a2b3c --aws --reason "checked the list"', what: 'on AWS, as yourself' },
+    ],
+    load: async () => (await import('./commands/approve.ts')).approve,
+  },
+  {
+    name: 'reject',
+    summary: 'refuse what an execution asks for',
+    description: 'Rejects what an execution waits for and shows how it ends. Who asked may reject too.',
+    arguments: [execution],
+    options: answeringOptions,
+    examples: [{ command: 'groundcrew reject latest --as alice --reason "wrong accounts"', what: 'in a simulated organization' }],
+    load: async () => (await import('./commands/approve.ts')).reject,
   },
   {
     name: 'validate',

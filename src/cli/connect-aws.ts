@@ -4,14 +4,15 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { confirm } from './confirm.ts';
-import type { Connection, ObservedEvent } from './connection.ts';
+import type { ApprovalUrl, Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { CliError, NotFoundError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { listStateMachines } from './find-execution.ts';
-import { stackOutputs, type StackOutput } from './stack-outputs.ts';
+import { approvalUrlTag, stackOutputs, type StackOutput } from './stack-outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { findMachine } from './workflows/machine.ts';
+import { workflows } from './workflows/workflows.ts';
 
 /** Between two looks at an execution on AWS, in milliseconds: well inside the API's limits. */
 const pollInterval = 3000;
@@ -37,6 +38,8 @@ export async function connectAws(options: ConnectionOptions, terminal: Terminal)
     executionFolder: (name) =>
       join(resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'), `aws-${account}-${region}`, 'executions', name),
     now: () => Date.now(),
+    caller: arn,
+    approvalUrls: () => readApprovalUrls(stepFunctions),
     output: (name) => readOutput(stepFunctions, name),
     waitFor: (executionArn, onEvent) => waitOnAws(stepFunctions, executionArn, onEvent),
     close: async () => {
@@ -93,6 +96,25 @@ async function readOutput(stepFunctions: SFNClient, name: StackOutput): Promise<
       'deploy this version of it: docs/operating/deploy.md',
     );
   return value;
+}
+
+/** The approvals' URLs, from the tags of the machines that ask. */
+async function readApprovalUrls(stepFunctions: SFNClient): Promise<ApprovalUrl[]> {
+  const machines = await listStateMachines(stepFunctions);
+  const urls = new Set<string>();
+  for (const { name } of workflows) {
+    const machine = findMachine(machines, name);
+    if (!machine) continue;
+    const { tags = [] } = await stepFunctions.send(new ListTagsForResourceCommand({ resourceArn: machine.arn }));
+    const url = tags.find(({ key }) => key === approvalUrlTag)?.value;
+    if (url !== undefined) urls.add(url);
+  }
+  const { credentials, requestHandler } = stepFunctions.config;
+  const known = await credentials();
+  return [...urls].map((url) => ({
+    url,
+    signer: { region: new URL(url).hostname.split('.')[2]!, credentials: known, requestHandler },
+  }));
 }
 
 /** Follows an execution by its history until it closes. Children are not followed on AWS: their histories are separate calls. */

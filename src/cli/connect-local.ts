@@ -1,24 +1,26 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
-import type { Connection, ObservedEvent } from './connection.ts';
+import type { ApprovalUrl, Connection, ObservedEvent } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { NotFoundError } from './errors.ts';
-import type { Local, TargetPlace } from '../local/index.ts';
+import type { Local, SdkConfig, TargetPlace } from '../local/index.ts';
 import { openOrganization } from './open-organization.ts';
+import type { Signer } from './signed-request.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Opens the simulated organization, or reaches the process that holds it. */
 export async function connectLocal(options: ConnectionOptions, terminal: Terminal, target: string): Promise<Connection> {
   const local = await openOrganization(options, terminal);
+  const caller = options.as ?? 'operator';
   const place = await placeOf(local, target, options.region);
   const clients = new Map<string, SFNClient>();
   const stepFunctionsIn = (at: Pick<TargetPlace, 'account' | 'region'>): SFNClient => {
     const key = `${at.account}/${at.region}`;
-    const client = clients.get(key) ?? new SFNClient(local.sdkConfig('groundcrew', at));
+    const client = clients.get(key) ?? new SFNClient(local.sdkConfig(caller, at));
     clients.set(key, client);
     return client;
   };
-  const s3 = new S3Client(local.sdkConfig('groundcrew', place));
+  const s3 = new S3Client(local.sdkConfig(caller, place));
   // An execution's first events come with StartExecution itself, before anybody waits for it.
   const early: ObservedEvent[] = [];
   let listener: (event: ObservedEvent) => void = (event) => void early.push(event);
@@ -44,10 +46,18 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
         throw new NotFoundError(`no packaged template has an output ${name}`, 'npm run build packages the templates');
       return value;
     },
-    async waitFor(executionArn, onEvent) {
+    caller,
+    approvalUrls: () =>
+      Promise.all(
+        local.targets.flatMap((at) => {
+          const url = local.stackOutputs[at.key]?.['ApprovalUrl'];
+          return url === undefined ? [] : [signedUrl(url, local.sdkConfig(caller, at))];
+        }),
+      ),
+    async waitFor(executionArn, onEvent, { approveAs }) {
       listener = onEvent;
       for (const event of early.splice(0)) onEvent(event);
-      return local.run(executionArn);
+      return local.run(executionArn, approveAs === undefined ? {} : { approvals: { approveAs } });
     },
     async close() {
       for (const client of clients.values()) client.destroy();
@@ -55,6 +65,11 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
       await local.close();
     },
   };
+}
+
+async function signedUrl(url: string, { region, credentials, requestHandler }: SdkConfig): Promise<ApprovalUrl> {
+  const known = typeof credentials === 'function' ? await credentials() : credentials;
+  return { url, signer: { region, credentials: known, requestHandler: requestHandler as Signer['requestHandler'] } };
 }
 
 /**

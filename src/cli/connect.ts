@@ -3,6 +3,8 @@ import type { ConnectionOptions } from './connection-options.ts';
 import { UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
+const optionFlags: Readonly<Record<string, string>> = { approveAs: '--approve-as' };
+
 /**
  * Connects a command to what its options name: a simulated organization (held by this process, or by another that is asked over
  * loopback), or AWS. `target` is that of the workflow to start: locally the connection is to its account and Region.
@@ -19,9 +21,9 @@ export async function connect(options: ConnectionOptions, terminal: Terminal, ta
       );
     return (await import('./connect-local.ts')).connectLocal(options, terminal, target ?? 'management');
   }
-  for (const option of ['seed', 'fresh', 'pace'] as const) {
+  for (const option of ['seed', 'fresh', 'pace', 'as', 'approveAs'] as const) {
     if (options[option] !== undefined)
-      throw new UsageError(`--${option} is for simulated organizations and does not go with --aws`);
+      throw new UsageError(`${optionFlags[option] ?? `--${option}`} is for simulated organizations and does not go with --aws`);
   }
   return (await import('./connect-aws.ts')).connectAws(options, terminal);
 }

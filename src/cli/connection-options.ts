@@ -11,6 +11,10 @@ export interface ConnectionOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly yes?: boolean;
+  /** Who acts, in a simulated organization only: nobody checks it. */
+  readonly as?: string;
+  /** People whom a rehearsal makes up. */
+  readonly approveAs?: readonly string[];
 }
 
 const organizationOption: OptionSpec = {
@@ -43,6 +47,27 @@ export const simulationOptions: readonly OptionSpec[] = [
     parse: paceFactor,
   },
 ];
+
+/** Who acts. AWS knows its callers; in a simulated organization it is what one says. */
+export const asOption: OptionSpec = {
+  flags: '--as <name>',
+  description: 'who you are in a simulated organization; recorded as declared (default: operator)',
+  parse: (text) => personName('--as', text),
+};
+
+/** People whom a rehearsal makes up. */
+export const approveAsOption: OptionSpec = {
+  flags: '--approve-as <names>',
+  description: 'rehearse with made-up people, e.g. alice,bob: they give each approval at once, recorded as simulated',
+  parse: (text) => text.split(',').map((name) => personName('--approve-as', name)),
+};
+
+/** @throws UsageError for what cannot be the name of a role session (2 to 64 letters, digits, `_=.@-`). */
+function personName(option: string, text: string): string {
+  if (!/^[\w=.@-]{2,64}$/.test(text))
+    throw new UsageError(`${option} takes names of 2 to 64 letters, digits and _=.@-, not "${text}"`);
+  return text;
+}
 
 /** Options of commands that start or change something. */
 export const actingOptions: readonly OptionSpec[] = [

@@ -4,6 +4,7 @@
  */
 import type { SFNClient, HistoryEvent } from '@aws-sdk/client-sfn';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Signer } from './signed-request.ts';
 import type { TraceSource } from '../trace/trace.ts';
 import type { StackOutput } from './stack-outputs.ts';
 
@@ -27,14 +28,33 @@ export interface Connection {
    * @throws NotFoundError when it is not deployed.
    */
   output(name: StackOutput): Promise<string>;
+  /** Who calls: on AWS the caller's ARN, in a simulated organization the name that was given with --as. */
+  readonly caller: string;
+  /** Function URLs that list and answer approvals, of every target that has them. */
+  approvalUrls(): Promise<readonly ApprovalUrl[]>;
   /** Time in the organization, milliseconds since the epoch: virtual locally. */
   now(): number;
   /**
    * Waits until the execution is closed, or only a person can let it go on. `onEvent` is told of every history event of the
    * execution and its children as it happens; it must not call the API.
    */
-  waitFor(executionArn: string, onEvent: (event: ObservedEvent) => void): Promise<'closed' | 'waiting-for-person'>;
+  waitFor(
+    executionArn: string,
+    onEvent: (event: ObservedEvent) => void,
+    options: WaitOptions,
+  ): Promise<'closed' | 'waiting-for-person'>;
   close(): Promise<void>;
+}
+
+/** A function URL and what signs requests to it as the caller. */
+export interface ApprovalUrl {
+  readonly url: string;
+  readonly signer: Signer;
+}
+
+export interface WaitOptions {
+  /** People whom a rehearsal makes up: they give every approval that is asked, in this order. Never on AWS. */
+  readonly approveAs?: readonly string[];
 }
 
 export interface ObservedEvent {

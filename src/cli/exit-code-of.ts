@@ -1,8 +1,9 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import { ExitCode } from './exit-code.ts';
 
-/** Exit code of an execution that ended in a way of its own, before its result is looked at. */
-export function exitCodeOf(status: ExecutionStatus | undefined): ExitCode {
+/** Exit code of an execution that ended in a way of its own, before its result is looked at. `error` is what it failed with. */
+export function exitCodeOf(status: ExecutionStatus | undefined, error?: string): ExitCode {
+  if (error === 'ApprovalRejected') return ExitCode.Aborted;
   switch (status) {
     case 'SUCCEEDED':
       return ExitCode.Done;

@@ -2,7 +2,7 @@
 export function nextStep(status: string, executionName: string): string {
   switch (status) {
     case 'RUNNING':
-      return `groundcrew history ${executionName}   (what it is doing)`;
+      return `groundcrew history ${executionName}   (what it is doing); groundcrew approvals   (whom it waits for)`;
     case 'SUCCEEDED':
       return `groundcrew trace ${executionName}   (a page of what ran)`;
     default:

@@ -35,7 +35,7 @@ export async function printResult(
       else printRows(execution, result.rows, files, terminal);
       return execution.status === 'SUCCEEDED' && result.rows.some(({ status }) => failedStatuses.has(status))
         ? ExitCode.Failed
-        : exitCodeOf(execution.status);
+        : exitCodeOf(execution.status, execution.error);
     }
     case 'document':
       if (json)
@@ -43,7 +43,7 @@ export async function printResult(
           JSON.stringify({ ...document, error: execution.error, cause: execution.cause, output: result.output }, null, 2),
         );
       else printEnd(execution, result.output, terminal);
-      return exitCodeOf(execution.status);
+      return exitCodeOf(execution.status, execution.error);
   }
 }
 

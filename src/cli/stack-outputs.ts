@@ -5,4 +5,7 @@
 export const stackOutputs = {
   BatchBucketName: { workflow: 'account-vending', tag: 'groundcrew:batch-bucket' },
 } as const;
+/** Tag of each machine that asks for approvals: the URL that lists and answers them. */
+export const approvalUrlTag = 'groundcrew:approval-url';
+
 export type StackOutput = keyof typeof stackOutputs;

@@ -1,9 +1,4 @@
-import {
-  DescribeExecutionCommand,
-  StartExecutionCommand,
-  type DescribeExecutionOutput,
-  type SFNClient,
-} from '@aws-sdk/client-sfn';
+import { StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CommandRun } from '../command.ts';
@@ -14,9 +9,7 @@ import { executionName } from '../execution-name.ts';
 import { InputFileError, NotFoundError, UsageError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { listStateMachines } from '../find-execution.ts';
-import { createProgress } from '../progress/progress.ts';
-import { printResult } from '../result.ts';
-import type { Terminal } from '../terminal.ts';
+import { follow } from '../follow.ts';
 import { findMachine } from '../workflows/machine.ts';
 import type { InputFile, Workflow } from '../workflows/workflow.ts';
 import { workflows } from '../workflows/workflows.ts';
@@ -56,8 +49,7 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
       terminal.out(options.json ? JSON.stringify({ schemaVersion: 1, workflow: workflow.name, executionArn }) : executionArn);
       return ExitCode.Done;
     }
-    const execution = await follow(workflow, executionArn, connection, terminal);
-    return await printResult(workflow, execution, connection, terminal, options.json ?? false);
+    return await follow(workflow, executionArn, connection, terminal, options);
   } finally {
     await connection.close();
   }
@@ -115,30 +107,4 @@ async function startOnce(
       if ((error as Error).name !== 'ExecutionAlreadyExists' || name !== undefined) throw error;
     }
   }
-}
-
-async function follow(
-  workflow: Workflow,
-  executionArn: string,
-  connection: Connection,
-  terminal: Terminal,
-): Promise<DescribeExecutionOutput> {
-  const progress = createProgress(workflow, executionArn, terminal);
-  const detach = (): void => {
-    progress.done();
-    terminal.note(
-      connection.where === 'aws'
-        ? `detached; the execution goes on: groundcrew show ${executionArn.split(':').at(-1)!} --aws`
-        : 'interrupted; the same command again resumes the batch',
-    );
-    process.exit(ExitCode.Detached);
-  };
-  process.once('SIGINT', detach);
-  try {
-    await connection.waitFor(executionArn, (event) => progress.observe(event));
-  } finally {
-    process.off('SIGINT', detach);
-    progress.done();
-  }
-  return connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
 }

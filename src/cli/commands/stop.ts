@@ -5,10 +5,12 @@ import { connect } from '../connect.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { ExitCode } from '../exit-code.ts';
 import { findExecution } from '../find-execution.ts';
+import { noteOperation, requireReason } from '../operations.ts';
 
 /** `groundcrew stop <execution>`: aborts a running execution; what it began at AWS goes on and is settled by a later start. */
 export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const options = given as ConnectionOptions & { reason?: string };
+  const reason = requireReason(options.reason, 'stop');
   const connection = await connect(options, terminal);
   try {
     const executionArn = await findExecution(connection, args[0]!);
@@ -22,9 +24,10 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
       new StopExecutionCommand({
         executionArn,
         error: 'Groundcrew.StoppedByOperator',
-        cause: options.reason ?? 'groundcrew stop, no reason given',
+        cause: reason,
       }),
     );
+    await noteOperation(connection, name!, 'stop', reason);
     terminal.out(`${name!} ABORTED`);
     terminal.note('  next: the same start command again resumes what it left');
     return ExitCode.Done;

@@ -146,6 +146,8 @@ function connectionTo(local: LocalOwner, stepFunctions: SFNClient, s3: S3Client)
     executionFolder: (name) => name,
     output: async (name) => local.stackOutputs['management']![name]!,
     now: () => local.now(),
+    caller: 'test',
+    approvalUrls: () => Promise.resolve([]),
     waitFor: (executionArn) => local.run(executionArn),
     close: async () => undefined,
   };

@@ -66,6 +66,8 @@ export async function openVending(organization: string, seed?: number): Promise<
     executionFolder: (name) => name,
     output: async (name) => local.stackOutputs.management![name]!,
     now: () => local.now(),
+    caller: 'test',
+    approvalUrls: () => Promise.resolve([]),
     waitFor: (executionArn) => local.run(executionArn),
     close: () => local.close(),
   };
