@@ -13,11 +13,12 @@ export const helpTopics: Readonly<Record<string, { readonly summary: string; rea
     summary: 'environment variables that the command reads',
     text: () =>
       [
-        '  GROUNDCREW_HOME   folder of simulated organizations and their executions (default: .groundcrew)',
-        '  NO_COLOR          no colour, whatever its value',
-        '  CLICOLOR_FORCE    colour although the output is not a terminal',
-        '  TERM=dumb         no colour and no cursor movement',
-        '  CI                one line per change instead of a redrawn progress display',
+        '  GROUNDCREW_HOME     folder of simulated organizations and their executions (default: .groundcrew)',
+        '  GROUNDCREW_TARGETS  folder of packaged targets to simulate (default: .serverless of this checkout)',
+        '  NO_COLOR            no colour, whatever its value',
+        '  CLICOLOR_FORCE      colour although the output is not a terminal',
+        '  TERM=dumb           no colour and no cursor movement',
+        '  CI                  one line per change instead of a redrawn progress display',
       ].join('\n'),
   },
   formats: {

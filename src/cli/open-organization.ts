@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LocalError, openLocal, type Local, type OpenLocalOptions } from '../local/index.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { CliError, InputFileError } from './errors.ts';
@@ -20,7 +20,7 @@ export async function openOrganization(
   const local = await openLocal({
     organizationFile,
     directory: resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'),
-    targetsDirectory: resolve(projectRoot, '.serverless'),
+    targetsDirectory: resolve(process.env.GROUNDCREW_TARGETS ?? join(projectRoot, '.serverless')),
     codeDirectory: projectRoot,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.fresh === undefined ? {} : { fresh: options.fresh }),

@@ -13,17 +13,22 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-const environment = (home: string): NodeJS.ProcessEnv => ({ ...process.env, GROUNDCREW_HOME: home, NO_COLOR: '1' });
+export const commandEnvironment = (home: string, targets?: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  GROUNDCREW_HOME: home,
+  ...(targets === undefined ? {} : { GROUNDCREW_TARGETS: targets }),
+  NO_COLOR: '1',
+});
 
 /** Runs the real command as a person would, from `cwd`, with its state in `home`. */
 export function groundcrew(
   home: string,
   args: readonly string[],
-  options: { input?: string | Uint8Array; cwd?: string } = {},
+  options: { input?: string | Uint8Array; cwd?: string; targets?: string } = {},
 ): CommandOutcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [commandEntry, ...args], {
     cwd: options.cwd ?? repositoryRoot,
-    env: environment(home),
+    env: commandEnvironment(home, options.targets),
     encoding: 'utf8',
     input: options.input ?? '',
     maxBuffer: 256 * 1024 * 1024,
@@ -33,7 +38,11 @@ export function groundcrew(
 
 /** Starts the real command and leaves it running. */
 export function spawnGroundcrew(home: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [commandEntry, ...args], { cwd: repositoryRoot, env: environment(home), stdio: 'ignore' });
+  return spawn(process.execPath, [commandEntry, ...args], {
+    cwd: repositoryRoot,
+    env: commandEnvironment(home),
+    stdio: 'ignore',
+  });
 }
 
 /** A new empty folder for a test's simulated organizations, and how to remove it. */
