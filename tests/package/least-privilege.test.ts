@@ -13,7 +13,7 @@ import { approvalCalls, openRoomyVending, rolePolicies, takeEveryWay } from './e
 import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from './needed-permissions.ts';
 import { packagedTarget, type Resource } from './packaged-template.ts';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 /**
  * What AWS uses with a machine's role and a simulated organization does not, so that no call of it can be logged. Each with its reason;
