@@ -12,6 +12,7 @@ import { seedIdentityStore } from './identity-store/seed.ts';
 import type { Organization } from './organization/organization.ts';
 import { seedOrganizations } from './organizations/seed.ts';
 import { seedRecovery } from './route53-recovery-cluster/seed.ts';
+import { seedSecurityHub } from './securityhub/seed.ts';
 import { seedServiceCatalog } from './service-catalog/seed.ts';
 import { seedIdentityCenter } from './sso-admin/seed.ts';
 import { seedDeactivatedRegions } from './sts/activation.ts';
@@ -31,4 +32,5 @@ export const seeds: readonly SeedService[] = [
   seedStacks,
   seedDeactivatedRegions,
   seedRecovery,
+  seedSecurityHub,
 ];

@@ -26,6 +26,8 @@ export interface TrailRow {
   readonly region: string;
   readonly name: string;
   readonly bucket: string;
+  /** Whether its files can be proven unchanged. */
+  readonly logFileValidation?: boolean;
 }
 
 export const trails = (context: Pick<CallContext, 'table'>): Table<TrailRow> => context.table<TrailRow>('cloudtrail/trails');

@@ -12,13 +12,14 @@ import type { Organization } from '../organization/organization.ts';
 import { accountsWithParents } from '../organization/organization.ts';
 import { trails, type TrailRow } from './rows.ts';
 
-const arnOf = ({ account, region, name }: TrailRow): string => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`;
+export const arnOf = ({ account, region, name }: TrailRow): string => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`;
 
-const view = (row: TrailRow): Trail => ({
+export const view = (row: TrailRow): Trail => ({
   Name: row.name,
   TrailARN: arnOf(row),
   HomeRegion: row.region,
   S3BucketName: row.bucket,
+  LogFileValidationEnabled: row.logFileValidation ?? false,
   IsMultiRegionTrail: false,
   IsOrganizationTrail: false,
 });

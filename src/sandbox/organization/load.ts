@@ -48,10 +48,16 @@ function contradictions(organization: Organization): string[] {
       return [`the target ${name} has the ${found === 0 ? 'unknown' : 'ambiguous'} account ${account}`];
     }),
     ...recoveryContradictions(organization.recovery, new Set(accounts.map(({ name }) => name))),
+    ...unknownSecurityAccounts(organization, new Set(accounts.map(({ name }) => name))),
     ...(organization.governedRegions.includes(organization.homeRegion) ? [] : ['governedRegions must hold the homeRegion']),
   ];
 }
 
 function repeated(values: readonly string[]): string[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}
+
+function unknownSecurityAccounts({ securityHub }: Organization, names: ReadonlySet<string>): string[] {
+  const used = securityHub ? [securityHub.administrator, ...securityHub.findings.map(({ account }) => account)] : [];
+  return [...new Set(used)].filter((name) => !names.has(name)).map((name) => `securityHub names the unknown account ${name}`);
 }

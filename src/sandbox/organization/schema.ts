@@ -1,5 +1,6 @@
 /** The organization file: what a simulated organization is at its beginning. `schema.json` beside the examples is generated from this. */
 import * as z from 'zod';
+import { securityHubSchema } from '../securityhub/file-schema.ts';
 import { recovery } from './recovery.ts';
 import { region, span } from './values.ts';
 
@@ -189,6 +190,8 @@ export const organizationSchema = z.strictObject({
   serviceControlPolicies: serviceControlPolicies.prefault({}),
   /** By how many seconds the clock of a component goes ahead of, or behind, the functions'. `authorization`: where policies are evaluated. */
   clockSkew: z.strictObject({ authorization: z.number().min(-600).max(600).default(0) }).prefault({}),
+  /** Security Hub's administrator and findings; without it no account uses Security Hub. */
+  securityHub: securityHubSchema.optional(),
   faults: z.array(faultSchema).default([]),
   /** By name of a packaged target, e.g. `security` or `recovery`. `management` is always in the management account and home Region. */
   targets: z.record(z.string().regex(/^(?!management$)[a-z0-9]+(-[a-z0-9]+)*$/), targetPlace).default({}),

@@ -4,6 +4,7 @@ import type { Outcome } from '../core/dispatcher.ts';
 import type { Caller } from '../core/service.ts';
 import { awsJson } from './aws-json.ts';
 import { answerDnsOverHttps, isDnsOverHttps } from './dns-over-https.ts';
+import { ec2Query } from './ec2-query.ts';
 import { answerFunctionUrl, isFunctionUrl } from './function-url.ts';
 import { loadingModel, serviceModel, type ServiceModel } from './model.ts';
 import { query } from './query.ts';
@@ -13,7 +14,7 @@ import { restXml } from './rest-xml.ts';
 import type { ProtocolName } from './services.ts';
 import { guessService, readSignature, type Signature } from './signature.ts';
 
-const protocols: Readonly<Record<ProtocolName, Protocol>> = { awsJson, query, restJson, restXml };
+const protocols: Readonly<Record<ProtocolName, Protocol>> = { awsJson, ec2Query, query, restJson, restXml };
 
 /** What the endpoint needs of the sandbox. */
 export interface Backend {
@@ -36,7 +37,7 @@ export type TimedResponse = WireResponse & { readonly latencyMs: number };
 
 /** Settles when the code that a request needs is loaded; undefined when it is. */
 export function loadingFor(request: WireRequest): Promise<unknown> | undefined {
-  return loadingModel(readSignature(request)?.service ?? guessService(request) ?? '');
+  return loadingModel(serviceOf(request, readSignature(request)));
 }
 
 /**
@@ -47,7 +48,7 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ti
   if (isFunctionUrl(request)) return answerFunctionUrl(request, backend);
   if (isDnsOverHttps(request)) return answerDnsOverHttps(request, backend);
   const signature = readSignature(request);
-  const model = await serviceModel(signature?.service ?? guessService(request) ?? '');
+  const model = await serviceModel(serviceOf(request, signature));
   if (!model) return unknownService(request, backend);
   const protocol = request.headers['x-amz-target'] === undefined ? protocols[model.wire.protocol] : awsJson;
   const requestId = backend.requestId();
@@ -82,6 +83,12 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ti
   const response = protocol.encode(outcome.output, decoded.operation, model, requestId);
   if (request.method === 'HEAD') return { ...response, body: new Uint8Array(), latencyMs: outcome.latencyMs };
   return { ...response, latencyMs: outcome.latencyMs };
+}
+
+/** The service that a request is for: its signing name, but for S3 Control, which signs for s3. */
+function serviceOf(request: WireRequest, signature: Signature | undefined): string {
+  const name = signature?.service ?? guessService(request) ?? '';
+  return name === 's3' && /(^|\.)s3-control\./.test(request.hostname) ? 's3control' : name;
 }
 
 /** A lost reply, or a Region that is out. */

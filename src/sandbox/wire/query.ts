@@ -6,7 +6,7 @@ import type { Shape } from './shape.ts';
 import { escapeXml, membersToXml, scalarFromText } from './xml.ts';
 
 /** Form parameters as a tree: `Tags.member.1.Key` is a leaf four levels deep. */
-interface FormNode {
+export interface FormNode {
   text?: string;
   readonly children: Map<string, FormNode>;
 }
@@ -42,7 +42,7 @@ function answer(statusCode: number, xml: string, requestId: string): WireRespons
   return { statusCode, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body: Buffer.from(xml) };
 }
 
-function parameters(request: WireRequest): FormNode {
+export function parameters(request: WireRequest): FormNode {
   const root: FormNode = { children: new Map() };
   const add = (name: string, value: string): void => {
     let node = root;
@@ -91,7 +91,7 @@ function fromForm(shape: Shape, node: FormNode): unknown {
   }
 }
 
-function numbered(node: FormNode | undefined): FormNode[] {
+export function numbered(node: FormNode | undefined): FormNode[] {
   return [...(node?.children ?? [])]
     .filter(([name]) => /^\d+$/.test(name))
     .sort(([one], [other]) => Number(one) - Number(other))

@@ -12,7 +12,7 @@ const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 export const restXml: Protocol = {
   decode(raw, model) {
     const request = decodeAwsChunked(raw);
-    const { bucket, path } = splitBucket(request);
+    const { bucket, path } = model.name === 's3' ? splitBucket(request) : { path: request.path };
     const match = matchRoute(request, path, model, ({ input }) => input.members.has('Bucket') === (bucket !== undefined));
     if (!match)
       throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', { statusCode: 405 });

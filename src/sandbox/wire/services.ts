@@ -4,7 +4,7 @@ import { controltowerSchemas } from './schemas/controltower.ts';
 import { recoveryControlConfigSchemas } from './schemas/route53-recovery-control-config.ts';
 import { monitoringSchemas } from './schemas/monitoring.ts';
 
-export type ProtocolName = 'awsJson' | 'restJson' | 'restXml' | 'query';
+export type ProtocolName = 'awsJson' | 'restJson' | 'restXml' | 'query' | 'ec2Query';
 
 /** Schemas by export name; operations are those whose first element is 9. */
 export type SchemaModule = Readonly<Record<string, unknown>>;
@@ -46,9 +46,18 @@ export const wireServices: ReadonlyMap<string, WireService> = new Map<string, Wi
   ['config', awsJson('1.1', 'StarlingDoveService', () => import('@aws-sdk/client-config-service'))],
   ['controltower', restJson(async () => controltowerSchemas)],
   ['dynamodb', awsJson('1.0', 'DynamoDB_20120810', () => import('@aws-sdk/client-dynamodb'))],
+  [
+    'ec2',
+    {
+      protocol: 'ec2Query',
+      xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+      schemas: () => import('@aws-sdk/client-ec2'),
+    },
+  ],
   ['events', awsJson('1.1', 'AWSEvents', () => import('@aws-sdk/client-eventbridge'))],
   ['iam', query('https://iam.amazonaws.com/doc/2010-05-08/', () => import('@aws-sdk/client-iam'))],
   ['identitystore', awsJson('1.1', 'AWSIdentityStore', () => import('@aws-sdk/client-identitystore'))],
+  ['kms', awsJson('1.1', 'TrentService', () => import('@aws-sdk/client-kms'))],
   ['lambda', restJson(() => import('@aws-sdk/client-lambda'))],
   // Newer clients of CloudWatch send AWS JSON instead of Query.
   [
@@ -58,11 +67,22 @@ export const wireServices: ReadonlyMap<string, WireService> = new Map<string, Wi
   ['organizations', awsJson('1.1', 'AWSOrganizationsV20161128', () => import('@aws-sdk/client-organizations'))],
   ['route53-recovery-cluster', awsJson('1.0', 'ToggleCustomerAPI', () => import('@aws-sdk/client-route53-recovery-cluster'))],
   ['route53-recovery-control-config', restJson(async () => recoveryControlConfigSchemas)],
+  ['rds', query('http://rds.amazonaws.com/doc/2014-10-31/', () => import('@aws-sdk/client-rds'))],
   [
     's3',
     { protocol: 'restXml', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/', schemas: () => import('@aws-sdk/client-s3') },
   ],
+  // Signed for s3; its hosts tell it apart (endpoint.ts).
+  [
+    's3control',
+    {
+      protocol: 'restXml',
+      xmlNamespace: 'http://awss3control.amazonaws.com/doc/2018-08-20/',
+      schemas: () => import('@aws-sdk/client-s3-control'),
+    },
+  ],
   ['scheduler', restJson(() => import('@aws-sdk/client-scheduler'))],
+  ['securityhub', restJson(() => import('@aws-sdk/client-securityhub'))],
   ['servicecatalog', awsJson('1.1', 'AWS242ServiceCatalogService', () => import('@aws-sdk/client-service-catalog'))],
   ['servicequotas', awsJson('1.1', 'ServiceQuotasV20190624', () => import('@aws-sdk/client-service-quotas'))],
   ['sns', query('http://sns.amazonaws.com/doc/2010-03-31/', () => import('@aws-sdk/client-sns'))],

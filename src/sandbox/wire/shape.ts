@@ -38,6 +38,7 @@ export interface Traits {
   readonly awsQueryError?: readonly [code: string, status: number];
   readonly error?: 'client' | 'server';
   readonly jsonName?: string;
+  readonly ec2QueryName?: string;
   readonly xmlName?: string;
   readonly xmlFlattened?: 1;
   readonly xmlAttribute?: 1;
