@@ -65,11 +65,12 @@ export class Engine implements EnginePort {
       activities: new Activities(clock),
       run: runBranch,
       startChild: (child) => this.startChild(child),
+      canRedriveChild: (child) => this.canRedriveChild(child),
       redriveChild: (child) => this.redriveChild(child),
       registerMapRun: (mapRun) => void this.allMapRuns.set(mapRun.mapRunArn, mapRun),
       whenEnded: (arn, listener) => this.whenEnded(arn, listener),
       timeOut: (execution) => this.running.get(execution.arn)?.timedOut(),
-      stop: (execution, error, cause) => this.running.get(execution.arn)?.stop(error, cause),
+      stopExecution: (executionArn, error, cause) => this.running.get(executionArn)?.stop(error, cause),
     };
   }
 
@@ -155,21 +156,20 @@ export class Engine implements EnginePort {
   redrive(executionArn: string): { redriveDate: number } {
     const execution = this.existing(executionArn);
     const running = this.redrivable.get(executionArn);
-    const reason = this.notRedrivable(execution, running);
-    if (running === undefined || reason !== undefined) {
-      throw new EngineError('ExecutionNotRedrivable', `Execution '${executionArn}' is not redrivable: ${reason}`);
-    }
+    const reason = this.whyNotRedrivable(executionArn);
+    if (running === undefined || reason !== undefined)
+      throw new EngineError('ExecutionNotRedrivable', reason ?? 'Execution is no longer in memory and cannot be redriven');
     this.runAgain(executionArn, running);
     for (const listener of this.statusListeners) listener(execution);
     return { redriveDate: execution.redriveDate! };
   }
 
-  private redriveChild(child: Execution): boolean {
-    const running = this.redrivable.get(child.arn);
-    if (running === undefined || child.eventCount >= this.limits.maxHistoryEvents - 1 || child.redriveCount >= maxRedrives)
-      return false;
-    this.runAgain(child.arn, running);
-    return true;
+  private canRedriveChild(child: Execution): boolean {
+    return this.redrivable.has(child.arn) && this.whyOver(child) === undefined;
+  }
+
+  private redriveChild(child: Execution): void {
+    this.runAgain(child.arn, this.redrivable.get(child.arn)!);
   }
 
   private runAgain(executionArn: string, running: RunningExecution): void {
@@ -178,17 +178,30 @@ export class Engine implements EnginePort {
     running.redrive();
   }
 
-  /** Why an execution cannot be redriven. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
-  private notRedrivable(execution: Execution, running: RunningExecution | undefined): string | undefined {
-    const { status, type, stopDate = 0, eventCount, redriveCount } = execution;
-    const { redriveWindowMs, maxHistoryEvents } = this.limits;
-    if (type === 'EXPRESS') return 'it is an EXPRESS execution';
-    if (status === 'RUNNING' || status === 'SUCCEEDED') return `its status is ${status}`;
-    if (this.runtime.clock.now() - stopDate > redriveWindowMs) return 'the period in which it could be redriven is over';
-    if (eventCount >= maxHistoryEvents - 1) return 'its history has reached the maximum number of events';
-    if (redriveCount >= maxRedrives) return 'it was redriven as often as an execution can be';
-    if (execution.mapRunArn !== undefined) return 'it is a child execution of a Map Run, which redrives it';
-    return running === undefined ? 'it is no longer in memory' : undefined;
+  /**
+   * Why an execution cannot be redriven, in AWS's words where it has some.
+   * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html ("redriveStatusReason")
+   */
+  whyNotRedrivable(executionArn: string): string | undefined {
+    const execution = this.byArn.get(executionArn);
+    if (execution === undefined) return undefined;
+    const { status, type, mapRunArn } = execution;
+    if (type === 'EXPRESS') return 'Execution is of type EXPRESS and cannot be redriven';
+    if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+    if (mapRunArn !== undefined) return 'Execution is a child of a Map Run and can only be redriven by it';
+    return this.whyOver(execution);
+  }
+
+  /** What time or use have taken away from an unsuccessful Standard execution. */
+  private whyOver({ startDate, stopDate = 0, eventCount, redriveCount }: Execution): string | undefined {
+    const { redriveWindowMs, maxHistoryEvents, maxExecutionMs } = this.limits;
+    const now = this.runtime.clock.now();
+    if (eventCount >= maxHistoryEvents - 1) return 'Execution history event limit exceeded';
+    if (now - startDate > maxExecutionMs) return 'Execution has exceeded the max execution time';
+    if (now - stopDate > redriveWindowMs) return 'Execution redrivable period exceeded';
+    return redriveCount >= maxRedrives
+      ? `Execution was redriven ${maxRedrives} times, as often as an execution can be`
+      : undefined;
   }
 
   mapRun(mapRunArn: string): MapRun | undefined {

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../json.ts';
 import { ApiError, constraint, stateMachineMissing } from './api-error.ts';
 import { parseArn } from './arn.ts';
-import { checkAliasName } from './names.ts';
 import { page } from './paging.ts';
 import type { PageRequest } from './paging.ts';
 import { seconds } from './state-machine.ts';
@@ -19,9 +18,8 @@ export function createAlias(
   input: { name: string; description?: string; routingConfiguration: readonly Route[] },
   now: number,
 ): Output {
-  const name = checkAliasName(input.name);
   const machine = checkRoutes(machines, input.routingConfiguration);
-  const { description, routingConfiguration } = input;
+  const { name, description, routingConfiguration } = input;
   const existing = machine.aliases.get(name);
   if (existing !== undefined) {
     if (!isDeepStrictEqual([existing.description, existing.routingConfiguration], [description, routingConfiguration])) {

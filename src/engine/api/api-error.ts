@@ -25,8 +25,3 @@ export const constraint = (value: string, member: string, rule: string): ApiErro
     'ValidationException',
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${rule}`,
   );
-export const notNull = (member: string): ApiError =>
-  new ApiError(
-    'ValidationException',
-    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
-  );

@@ -72,6 +72,8 @@ export interface EnginePort {
   /** In the order in which they started. */
   executions(): Iterable<EngineExecution>;
   stop(request: { executionArn: string; error?: string; cause?: string }): { stopDate: number };
+  /** Why RedriveExecution would refuse; undefined when it would not, and for executions of earlier processes. */
+  whyNotRedrivable?(executionArn: string): string | undefined;
   redrive(executionArn: string): { redriveDate: number };
   mapRun(mapRunArn: string): EngineMapRun | undefined;
   mapRuns(executionArn: string): Iterable<EngineMapRun>;

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { ApiError, constraint, executionMissing, typeNotSupported } from './api-error.ts';
+import { ApiError, executionMissing, typeNotSupported } from './api-error.ts';
 import { routedVersion } from './aliases.ts';
 import { parseArn } from './arn.ts';
 import type { EngineExecution, EnginePort, StartRequest } from './engine-port.ts';
@@ -26,9 +26,6 @@ interface ListInput extends PageRequest {
   readonly statusFilter?: string;
   readonly redriveFilter?: 'REDRIVEN' | 'NOT_REDRIVEN';
 }
-
-/** In the order in which AWS lists them. */
-const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
 /** What an execution was started from, kept for DescribeStateMachineForExecution although the machine changes. */
 interface StartedFrom {
@@ -119,7 +116,7 @@ export class Executions {
       inputDetails: { included: true },
       ...(execution.output !== undefined && { outputDetails: { included: true } }),
       redriveCount,
-      ...redrivable(execution),
+      ...this.redrivable(execution),
       ...(execution.redriveDate !== undefined && { redriveDate: seconds(execution.redriveDate) }),
     };
   }
@@ -146,9 +143,6 @@ export class Executions {
   /** Newest first; of a machine, version or alias, or of a Map Run. */
   list(input: ListInput): Output {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = input;
-    if (statusFilter !== undefined && !STATUSES.includes(statusFilter)) {
-      throw constraint(statusFilter, 'statusFilter', `Member must satisfy enum value set: [${STATUSES.join(', ')}]`);
-    }
     if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
       throw new ApiError('ValidationException', 'Exactly one of stateMachineArn and mapRunArn must be specified');
     }
@@ -193,10 +187,22 @@ export class Executions {
   /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
   redrive({ executionArn }: { executionArn: string }): Output {
     const execution = this.find(executionArn);
-    const { redriveStatus, redriveStatusReason } = redrivable(execution);
+    const { redriveStatus, redriveStatusReason } = this.redrivable(execution);
     if (redriveStatus !== 'REDRIVABLE')
       throw new ApiError('ExecutionNotRedrivable', String(redriveStatusReason ?? 'Execution is not redrivable'));
     return { redriveDate: seconds(this.engine.redrive(executionArn).redriveDate) };
+  }
+
+  /** Whether an execution can be redriven, and why not. */
+  private redrivable({ arn, status, mapRunArn }: EngineExecution): { redriveStatus: string; redriveStatusReason?: string } {
+    if (mapRunArn !== undefined) return { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
+    const reason =
+      status === 'RUNNING' || status === 'SUCCEEDED'
+        ? `Execution is ${status} and cannot be redriven`
+        : this.engine.whyNotRedrivable?.(arn);
+    return reason === undefined
+      ? { redriveStatus: 'REDRIVABLE' }
+      : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
   }
 
   /** Throws InvalidArn, ExecutionDoesNotExist, or for Express, whose executions have no record, StateMachineTypeNotSupported. */
@@ -233,8 +239,9 @@ function describe(execution: EngineExecution): Output {
     ...(stopDate !== undefined && { stopDate: seconds(stopDate) }),
     input,
     ...(output !== undefined && { output }),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
+    // AWS tells neither of an execution that TIMED_OUT (recorded); its history does.
+    ...(error !== undefined && status !== 'TIMED_OUT' && { error }),
+    ...(cause !== undefined && status !== 'TIMED_OUT' && { cause }),
     ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
     ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
     ...(mapRunArn !== undefined && { mapRunArn }),
@@ -245,14 +252,4 @@ function summary(execution: EngineExecution): Output {
   const { input: _input, output: _output, error: _error, cause: _cause, ...members } = describe(execution);
   const { redriveCount = 0, itemCount } = execution;
   return { ...members, redriveCount, ...(itemCount !== undefined && { itemCount }) };
-}
-
-/** Whether an execution can be redriven, and why not. */
-function redrivable({ status, mapRunArn }: EngineExecution): { redriveStatus: string; redriveStatusReason?: string } {
-  if (mapRunArn !== undefined) return { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
-  if (status === 'RUNNING')
-    return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: 'Execution is RUNNING and cannot be redriven' };
-  if (status === 'SUCCEEDED')
-    return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' };
-  return { redriveStatus: 'REDRIVABLE' };
 }

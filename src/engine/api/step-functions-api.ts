@@ -3,7 +3,8 @@ import type { CallService } from '../ports.ts';
 import { validateDefinition } from '../validation/validate-definition.ts';
 import { Activities } from './activities.ts';
 import { createAlias, deleteAlias, describeAlias, listAliases, updateAlias } from './aliases.ts';
-import { ApiError, notNull } from './api-error.ts';
+import { ApiError } from './api-error.ts';
+import { checkConstraints } from './constraints.ts';
 import type { EnginePort } from './engine-port.ts';
 import { executionHistory } from './execution-history.ts';
 import { Executions } from './executions.ts';
@@ -130,9 +131,7 @@ export class StepFunctionsApi {
   async handle(operation: string, input: Output, caller: ApiCaller = {}): Promise<Output> {
     const known = this.operations.get(operation);
     if (known === undefined) throw new ApiError('UnknownOperationException', `Step Functions has no operation '${operation}'`);
-    for (const member of known.required) {
-      if (input[member] == null) throw notNull(member);
-    }
+    checkConstraints(operation, known.required, input);
     return known.run(input, caller);
   }
 }

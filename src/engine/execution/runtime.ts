@@ -27,14 +27,16 @@ export interface Runtime {
   readonly run: (branch: Branch) => MaybePromise<void>;
   /** Starts a child execution of a Map Run; `closed` is told when it has ended. */
   readonly startChild: (child: ChildExecution) => Execution;
-  /** Redrives a closed child execution of a Map Run; false when it cannot be (an Express one, or its history is full). */
-  readonly redriveChild: (child: Execution) => boolean;
+  /** Whether a closed child execution of a Map Run can be redriven: not an Express one, nor one whose history is full or whose time is over. */
+  readonly canRedriveChild: (child: Execution) => boolean;
+  readonly redriveChild: (child: Execution) => void;
   readonly registerMapRun: (mapRun: MapRun) => void;
   /** Calls `listener` once when the execution ends; false when it is not one of this engine's. */
   readonly whenEnded: (executionArn: string, listener: (execution: Execution) => void) => boolean;
+  /** StopExecution; nothing for an execution that has ended. */
+  readonly stopExecution: (executionArn: string, error: string | undefined, cause: string | undefined) => void;
   /** Ends an execution whose time limit is over. */
   readonly timeOut: (execution: Execution) => void;
-  readonly stop: (execution: Execution, error: string | undefined, cause: string | undefined) => void;
 }
 
 export interface ChildExecution {

@@ -34,6 +34,15 @@ export function runDistributedMap(
 
 /** What a child's end counts as. */
 const endings = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
+type Ending = keyof typeof endings;
+
+const isRunning = (child: Execution): boolean => child.status === 'RUNNING';
+
+/** A child to be redriven: the index of its work, and how it ended. */
+interface Redrive {
+  readonly index: number;
+  readonly ended: Ending;
+}
 
 class DistributedMap {
   private readonly mapRun: MapRun;
@@ -44,7 +53,7 @@ class DistributedMap {
   private next = 0;
   /** Work that did not succeed, by index, and its last child; it goes before what was never started. */
   private readonly unsuccessful = new Map<number, Execution>();
-  private redrives: number[] = [];
+  private redrives: Redrive[] = [];
   private readonly live = new Set<Execution>();
   /** By item: each child's output, or its error as a catcher would get it. */
   private readonly outputs: Json[] = [];
@@ -68,6 +77,7 @@ class DistributedMap {
       toleratedFailureCount: settings.toleratedFailureCount ?? 0,
       toleratedFailurePercentage: settings.toleratedFailurePercentage ?? 0,
     });
+    this.mapRun.notRedrivable = () => this.countNotRedrivable();
     runtime.registerMapRun(this.mapRun);
     this.startedEventId = branch.record('MapRunStarted', { mapRunArn: arn });
     branch.cancel = () => this.abort();
@@ -147,7 +157,9 @@ class DistributedMap {
     const limit = maxConcurrency === 0 ? this.branch.runtime.limits.maxMapRunConcurrency : maxConcurrency;
     while (!this.closed && this.redrives.length > 0 && this.live.size < limit) this.redriveChild(this.redrives.shift()!);
     while (!this.closed && this.next < this.work.length && this.live.size < limit) this.startNext();
-    if (!this.closed && this.live.size === 0 && this.redrives.length === 0 && this.next >= this.work.length) void this.succeed();
+    if (this.closed || this.live.size > 0 || this.redrives.length > 0 || this.next < this.work.length) return;
+    // Redriven, what could not be redriven is still failed.
+    if (!this.failIfExceeded()) void this.succeed();
   }
 
   private startNext(): void {
@@ -158,13 +170,19 @@ class DistributedMap {
   }
 
   /** A Standard child goes on from where it failed; an Express one is started anew. */
-  private redriveChild(index: number): void {
+  private redriveChild({ index, ended }: Redrive): void {
     const { branch, mapRun, work } = this;
     const before = this.unsuccessful.get(index)!;
     this.unsuccessful.delete(index);
-    mapRun.childRedriven(work[index]!.itemCount, endings[before.status as keyof typeof endings]);
-    if (!branch.runtime.redriveChild(before)) this.startChild(index);
-    else if (before.status === 'RUNNING') this.live.add(before);
+    mapRun.childRedriven(work[index]!.itemCount, endings[ended]);
+    if (before.type === 'EXPRESS') {
+      this.startChild(index);
+      return;
+    }
+    before.status = ended;
+    branch.runtime.redriveChild(before);
+    // A child of synchronous states only has ended by now.
+    if (isRunning(before)) this.live.add(before);
   }
 
   private startChild(index: number): void {
@@ -193,11 +211,13 @@ class DistributedMap {
     if (this.closed) return;
     if (this.state.resultWriter?.resource !== undefined) this.described[index] = childResult(child);
     else this.outputs[index] = child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
-    if (isExceeded(this.tolerance(), this.mapRun.failedItems, this.total)) {
-      this.finish(() => this.failWith(toleranceError, 'The specified tolerated failure threshold was exceeded'));
-      return;
-    }
-    this.branch.runtime.queue.add(() => this.fill());
+    if (!this.failIfExceeded()) this.branch.runtime.queue.add(() => this.fill());
+  }
+
+  private failIfExceeded(): boolean {
+    if (!isExceeded(this.tolerance(), this.mapRun.failedItems, this.total)) return false;
+    this.finish(() => this.failWith(toleranceError, 'The specified tolerated failure threshold was exceeded'));
+    return true;
   }
 
   /** As the definition has it, unless UpdateMapRun changed it. */
@@ -247,7 +267,7 @@ class DistributedMap {
   private failWith(error: string, cause: string): MaybePromise<GoesOn> {
     const { branch } = this;
     this.close('FAILED');
-    for (const child of this.live) branch.runtime.stop(child, undefined, undefined);
+    for (const child of this.live) branch.runtime.stopExecution(child.arn, undefined, undefined);
     branch.record('MapRunFailed', { cause, error });
     return fail(branch, error, cause, { stateFailed: true });
   }
@@ -255,6 +275,7 @@ class DistributedMap {
   private close(status: MapRun['status']): void {
     this.closed = true;
     this.branch.cancel = undefined;
+    this.callOffRedrives();
     // Before there was work there is nothing to go on with: the state runs anew then.
     if (status !== 'SUCCEEDED' && this.work.length > 0) this.branch.resume = (redrivenEventId) => this.redrive(redrivenEventId);
     this.mapRun.status = status;
@@ -270,8 +291,16 @@ class DistributedMap {
     this.closed = false;
     branch.resume = undefined;
     branch.cancel = () => this.abort();
-    this.redrives = [...unsuccessful.keys()].sort((one, other) => one - other);
-    const items = this.redrives.reduce((sum, index) => sum + work[index]!.itemCount, 0);
+    this.redrives = [...unsuccessful]
+      .filter(([, child]) => child.type === 'EXPRESS' || branch.runtime.canRedriveChild(child))
+      .map(([index, child]) => ({ index, ended: child.status as Ending }))
+      .sort((one, other) => one.index - other.index);
+    const items = this.redrives.reduce((sum, { index }) => sum + work[index]!.itemCount, 0);
+    // An Express child is never run again itself: another one takes its place.
+    for (const { index } of this.redrives) {
+      const child = unsuccessful.get(index)!;
+      if (child.type === 'STANDARD') child.status = 'PENDING_REDRIVE';
+    }
     mapRun.redriven(branch.runtime.clock.now(), this.redrives.length, items);
     branch.lastEventId = redrivenEventId;
     const { mapRunArn, redriveCount } = mapRun;
@@ -279,10 +308,23 @@ class DistributedMap {
     branch.runtime.queue.add(() => this.fill());
   }
 
+  /** Children that still waited for their redrive are again what they were. */
+  private callOffRedrives(): void {
+    for (const { index, ended } of this.redrives) this.unsuccessful.get(index)!.status = ended;
+    this.redrives = [];
+    this.mapRun.redriveOver();
+  }
+
+  private countNotRedrivable(): { executions: number; items: number } {
+    const { runtime } = this.branch;
+    const lost = [...this.unsuccessful].filter(([, child]) => child.type === 'STANDARD' && !runtime.canRedriveChild(child));
+    return { executions: lost.length, items: lost.reduce((sum, [index]) => sum + this.work[index]!.itemCount, 0) };
+  }
+
   private abort(): void {
     if (this.closed) return;
     this.close('ABORTED');
-    for (const child of this.live) this.branch.runtime.stop(child, undefined, undefined);
+    for (const child of this.live) this.branch.runtime.stopExecution(child.arn, undefined, undefined);
   }
 
   private finish(end: () => MaybePromise<GoesOn>): void {

@@ -10,6 +10,8 @@ export class MapRun implements EngineMapRun {
   stopDate: number | undefined;
   redriveCount = 0;
   redriveDate: number | undefined;
+  /** Counts the unsuccessful children that cannot be redriven, and their items; the Map Run's controller sets it. */
+  notRedrivable: () => { readonly executions: number; readonly items: number } = () => ({ executions: 0, items: 0 });
   /** Children that did not succeed and wait for their redrive, and their items; they count as failed until then. */
   private readonly waiting = { executions: 0, items: 0 };
   maxConcurrency: number;
@@ -51,6 +53,12 @@ export class MapRun implements EngineMapRun {
     this.waiting.items = items;
   }
 
+  /** The Map Run is over while `children` and `items` still waited. */
+  redriveOver(): void {
+    this.waiting.executions = 0;
+    this.waiting.items = 0;
+  }
+
   /** A child that ended as `from` runs again. */
   childRedriven(items: number, from: Count): void {
     this.waiting.executions -= 1;
@@ -59,11 +67,11 @@ export class MapRun implements EngineMapRun {
   }
 
   get executionCounts(): JsonObject {
-    return withTotal(this.executions, this.waiting.executions);
+    return withTotal(this.executions, this.notRedrivable().executions, this.waiting.executions);
   }
 
   get itemCounts(): JsonObject {
-    return withTotal(this.items, this.waiting.items);
+    return withTotal(this.items, this.notRedrivable().items, this.waiting.items);
   }
 
   /** The outputs of all children are where the Map state's output says. */
@@ -72,14 +80,14 @@ export class MapRun implements EngineMapRun {
     this.items.resultsWritten = this.items.succeeded;
   }
 
-  /** Items that did not succeed. */
+  /** Items that did not succeed, and are not to be redriven. */
   get failedItems(): number {
-    return this.items.failed + this.items.timedOut + this.items.aborted;
+    return this.items.failed + this.items.timedOut + this.items.aborted - this.waiting.items;
   }
 }
 
-function withTotal(counts: Readonly<Record<Count, number>>, pendingRedrive: number): JsonObject {
+function withTotal(counts: Readonly<Record<Count, number>>, failuresNotRedrivable: number, pendingRedrive: number): JsonObject {
   const { resultsWritten, ...rest } = counts;
   const total = Object.values(rest).reduce((sum, count) => sum + count, 0);
-  return { ...rest, total, resultsWritten, failuresNotRedrivable: 0, pendingRedrive };
+  return { ...rest, total, resultsWritten, failuresNotRedrivable, pendingRedrive };
 }

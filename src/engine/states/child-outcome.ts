@@ -11,7 +11,9 @@ export function childOutcome(child: Execution, pattern: 'sync' | 'sync:2'): Serv
 
 /** The execution as DescribeExecution has it, members in alphabetical order. `parsed`: input and output as JSON, not as text. */
 function described(child: Execution, parsed: boolean): JsonObject {
-  const { status, error, cause } = child;
+  const { status } = child;
+  // As DescribeExecution: neither of an execution that timed out.
+  const { error, cause } = status === 'TIMED_OUT' ? {} : child;
   const value = (text: string, json: Json): Json => (parsed ? json : text);
   return {
     ...(cause === undefined ? {} : { Cause: cause }),

@@ -30,6 +30,8 @@ export class TaskAttempt {
   private unschedule: (() => void) | undefined;
   private over = false;
   private token: string | undefined;
+  /** The execution that a `.sync` task started and waits for. */
+  private child: string | undefined;
 
   constructor(
     private readonly branch: Branch,
@@ -150,7 +152,7 @@ export class TaskAttempt {
     if (pattern === 'waitForTaskToken') return;
     const arn = childArn(outcome.output);
     // Of other jobs, and of executions in another account or Region, the port tells the end with the task's token.
-    if (arn !== undefined) this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern));
+    if (arn !== undefined && this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern))) this.child = arn;
   }
 
   private childEnded(child: Execution, pattern: 'sync' | 'sync:2'): void {
@@ -210,6 +212,11 @@ export class TaskAttempt {
     if (this.timeout !== undefined) branch.runtime.clock.clearTimer(this.timeout);
     if (this.heartbeatTimer !== undefined) branch.runtime.clock.clearTimer(this.heartbeatTimer);
     this.abort.abort(attemptEnded);
+    // What a `.sync` task waits for ends with it. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync
+    if (this.child !== undefined) {
+      const cause = `The Task state in AWS Step Functions execution [${branch.execution.arn}] which was managing this resource was aborted`;
+      branch.runtime.stopExecution(this.child, undefined, cause);
+    }
   }
 }
 

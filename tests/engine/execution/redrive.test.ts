@@ -52,7 +52,7 @@ test('of a Parallel state only the branches that had not succeeded run again', a
 
 test('an execution that succeeded is not redriven', async () => {
   const { engine, arn, calls } = await redriven({ StartAt: 'good', States: task('good') });
-  expect(() => engine.redrive(arn)).toThrow(/is not redrivable: its status is SUCCEEDED/);
+  expect(() => engine.redrive(arn)).toThrow(/Execution is SUCCEEDED and cannot be redriven/);
   expect(calls).toEqual(['good']);
 });
 
@@ -60,5 +60,5 @@ test('after fourteen days an execution is not redriven', async () => {
   const { engine, arn, clock } = await redriven({ StartAt: 'bad', States: task('bad') });
   clock.setTimer(15 * 86_400_000, () => undefined);
   await clock.runToIdle();
-  expect(() => engine.redrive(arn)).toThrow('the period in which it could be redriven is over');
+  expect(() => engine.redrive(arn)).toThrow('Execution redrivable period exceeded');
 });

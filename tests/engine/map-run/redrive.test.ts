@@ -97,7 +97,7 @@ test('an Express child is started anew', async () => {
 test('a tolerated failure is not redriven: the execution succeeded', async () => {
   const { engine, arn } = await failedOnce(machine({ ToleratedFailureCount: 0 }));
   const child = [...engine.executions()].find(({ mapRunArn, status }) => mapRunArn !== undefined && status === 'FAILED')!;
-  expect(() => engine.redrive(child.arn)).toThrow(/it is a child execution of a Map Run, which redrives it/);
+  expect(() => engine.redrive(child.arn)).toThrow(/Execution is a child of a Map Run and can only be redriven by it/);
   expect(engine.execution(arn)!.status).toBe('FAILED');
 });
 
@@ -133,4 +133,51 @@ test('a stopped execution redrives the children that it aborted', async () => {
   await clock.runToIdle();
   expect(execution).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
   expect(asked).toBe(2);
+});
+
+test('a child whose history is full is not redriven: it counts as failed for good, and the others wait their turn', async () => {
+  const clock = new VirtualClock(0);
+  let engine: Engine | undefined;
+  const seen: unknown[] = [];
+  let attempts = 0;
+  const loop = { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 2, Next: 'Loop' }], Default: 'Ask' };
+  const definition = machine({
+    ToleratedFailureCount: 2,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Loop',
+      States: { Loop: loop, Ask: { Type: 'Task', Resource: 'arn:aws:states:::sqs:ask', End: true } },
+    },
+  });
+  const childStatuses = (): string[] =>
+    [...engine!.executions()].filter(({ mapRunArn }) => mapRunArn !== undefined).map(({ status }) => status);
+  const { status } = await runStateMachine(definition, [1, 2, 3], {
+    handlers: {
+      Ask: () => {
+        attempts += 1;
+        if (attempts <= 2) throw named('Bad');
+        const [mapRun] = [...engine!.mapRuns([...engine!.executions()][0]!.arn)];
+        seen.push([childStatuses(), mapRun!.executionCounts.pendingRedrive, mapRun!.itemCounts.failuresNotRedrivable]);
+        return 'asked';
+      },
+    },
+    clock,
+    limits: { maxHistoryEvents: 20 },
+    withEngine: (given) => void (engine = given),
+  });
+  const [execution] = [...engine!.executions()];
+  const [mapRun] = [...engine!.mapRuns(execution!.arn)];
+  expect([status, execution!.error]).toEqual(['FAILED', 'States.ExceedToleratedFailureThreshold']);
+  const counts = { total: 3, failed: 3, failuresNotRedrivable: 1, pendingRedrive: 0 };
+  expect(mapRun).toMatchObject({ executionCounts: counts, itemCounts: counts });
+
+  engine!.redrive(execution!.arn);
+  await engine!.ended(execution!.arn);
+  expect(seen).toEqual([
+    [['RUNNING', 'FAILED', 'PENDING_REDRIVE'], 1, 1],
+    [['SUCCEEDED', 'FAILED', 'RUNNING'], 0, 1],
+  ]);
+  const after = { total: 3, succeeded: 2, failed: 1, failuresNotRedrivable: 1, pendingRedrive: 0 };
+  expect(mapRun).toMatchObject({ status: 'SUCCEEDED', executionCounts: after, itemCounts: after });
+  expect(execution!.status).toBe('SUCCEEDED');
 });

@@ -3,7 +3,7 @@ import { definitionErrorText } from '../../validation/diagnostic.ts';
 import { parseDefinition } from '../../validation/json-syntax.ts';
 import { validateDefinition } from '../../validation/validate-definition.ts';
 import { isObject } from '../../validation/values.ts';
-import { ApiError, constraint } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { checkMockResult } from './mock-result.ts';
 
 type JsonObject = { [key: string]: Json };
@@ -89,7 +89,6 @@ function checkResult(type: string, state: JsonObject, result: Json, { mock, stat
 
 /** A definition is one state, or with `stateName` a machine in which the state is looked for at any depth. */
 function findState({ definition, stateName }: TestStateInput): Pick<StateUnderTest, 'name' | 'state' | 'queryLanguage'> {
-  if (stateName === '') throw constraint('', 'stateName', 'Member must have length greater than or equal to 1');
   const parsed = parseDefinition(definition);
   if ('problem' in parsed) throw new ApiError('InvalidDefinition', definitionErrorText([parsed.problem]));
   const whole = stateName !== undefined;
