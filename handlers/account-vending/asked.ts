@@ -44,11 +44,6 @@ export function productName(accountName: string, generation: number): string {
   return `account-${accountName}-${generation}`;
 }
 
-/** The account of a slot's holder, lower case; undefined for one of another workflow. */
-export function holderName(holder: string): string | undefined {
-  return /^account-vending\/(.+)$/.exec(holder)?.[1];
-}
-
 /** Who holds Control Tower's slot: the operation, not the execution. */
 export function slotHolder(accountName: string): string {
   return `account-vending/${accountName.toLowerCase()}`;

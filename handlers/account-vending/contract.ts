@@ -131,8 +131,8 @@ export const settleAccount = {
 /** Started by a schedule; the input is the schedule's and says nothing. */
 export const reconcileLaunches = {
   input: z.looseObject({}),
-  /** Names of the accounts whose slot was given back, and of those whose launch goes on without an execution. */
-  output: z.object({ released: z.array(z.string()), launching: z.array(z.string()) }),
+  /** Names of the accounts whose launch has ended without an execution, and of those whose launch goes on without one. */
+  output: z.object({ ended: z.array(z.string()), launching: z.array(z.string()) }),
 };
 
 export const readOutcome = { input: planRow, output: rowResult };

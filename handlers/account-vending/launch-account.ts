@@ -1,12 +1,14 @@
 import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
 import { updateItem } from '../ledger/table.ts';
 import { confirmSlot } from '../slots/queue.ts';
+import { takesAnother } from '../slots/room.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { isBusy, provisionAccount, readLaunch } from './account-factory.ts';
 import { productName } from './asked.ts';
 import { launchAccount } from './contract.ts';
 import { ClaimLost, ControlTowerBusy, LaunchFailed, LaunchTimedOut } from './errors.ts';
+import { noteOpenLaunch } from './open-launches.ts';
 import { succeedLaunch } from './waiting-launch.ts';
 
 /** Minutes that an account may take from its launch: AWS advises to terminate and retry after an hour. */
@@ -23,14 +25,22 @@ export const handler = task(launchAccount, async ({ row, holder, executionArn, t
     throw new ClaimLost(`${row.accountName} was taken over by ${entry?.executionArn ?? 'nobody: its entry is gone'}`);
   }
   if (entry.accountId) return succeedLaunch(entry, taskToken, entry.accountId);
-  if (entry.state === 'CLAIMED') await confirmSlot('control-tower', holder);
 
   /* The event has told the end, but its answer to the task was lost. */
   if (entry.state === 'FAILED' && !isBusy(entry.errorMsg ?? ''))
     throw new LaunchFailed(entry.errorMsg ?? 'Control Tower gave no reason');
   /* A generation that failed because Control Tower was busy left a product in ERROR, which blocks its name. */
   const relaunch = entry.state === 'FAILED';
+  if (relaunch && !(await takesAnother('control-tower'))) {
+    /* The slot is kept with its place: confirming it again begins its lease anew. */
+    await confirmSlot('control-tower', holder);
+    throw new ControlTowerBusy(entry.errorMsg!);
+  }
   const generation = relaunch ? entry.generation + 1 : entry.generation;
+  if (relaunch || entry.state === 'CLAIMED') {
+    await confirmSlot('control-tower', holder, productName(row.accountName, generation));
+    await noteOpenLaunch(row.accountName);
+  }
   const launchedAt = relaunch || !entry.launchedAt ? new Date(now()).toISOString() : entry.launchedAt;
   const stored = await updateItem(
     accountKey(row.accountName),

@@ -1,7 +1,7 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { AccountEntry } from '../ledger/account-entry.ts';
 import { client } from '../shared/clients.ts';
-import { awsErrorName } from '../shared/errors.ts';
+import { isRunning } from '../shared/executions.ts';
 import { allPages } from '../shared/pages.ts';
 import { environment } from '../shared/runtime.ts';
 import { executionName } from './asked.ts';
@@ -54,16 +54,4 @@ export async function readDeadNames(): Promise<ReadonlySet<string>> {
     for (const { name } of executions) names.add(name!);
   }
   return names;
-}
-
-/** False for an execution that has ended, or that AWS has forgotten. */
-export async function isRunning(executionArn: string): Promise<boolean> {
-  try {
-    const { status } = await client(SFNClient).send(new DescribeExecutionCommand({ executionArn }));
-    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
-  } catch (error) {
-    /* Executions are forgotten 90 days after their end. */
-    if (awsErrorName(error) === 'ExecutionDoesNotExist') return false;
-    throw error;
-  }
 }

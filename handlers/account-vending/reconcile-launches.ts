@@ -1,58 +1,87 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
 import type { AccountEntry } from '../ledger/account-entry.ts';
 import { updateItem } from '../ledger/table.ts';
-import { dispatch, releaseAbandoned } from '../slots/queue.ts';
-import { readSlots } from '../slots/slot-state.ts';
-import { now } from '../shared/runtime.ts';
+import { client } from '../shared/clients.ts';
+import { isRunning } from '../shared/executions.ts';
+import { environment, now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { findRecord, readLaunch } from './account-factory.ts';
-import { holderName, productName } from './asked.ts';
+import { productName } from './asked.ts';
 import { reconcileLaunches } from './contract.ts';
-import { isRunning } from './next-attempt.ts';
+import { forgetOpenLaunch, noteTold, openLaunches } from './open-launches.ts';
+
+/** States in which a row's execution has said its last word. */
+const settled: readonly AccountEntry['state'][] = ['SETTLED', 'INCOMPLETE', 'FAILED'];
 
 /**
- * Settles what executions have left that ended before their launch was over (stopped, timed out, or its event was lost): the ledger gets
- * the launch's end, and the slot goes to the next. A slot belongs to Control Tower's operation, so one that still runs keeps its slot.
- * At most ten holders are looked at, however many rows wait.
+ * Settles rows that Account Factory accepted and whose execution ended before the launch was over (stopped, timed out, or its event was
+ * lost): the ledger gets the launch's end, and somebody is told what is left to do. Slots are reconcileSlots' business.
  */
 export const handler = task(reconcileLaunches, async () => {
-  const { holders } = await readSlots('control-tower');
-  const released: string[] = [];
+  const ended: string[] = [];
   const launching: string[] = [];
-  for (const [holder, holding] of holders) {
-    const accountName = holderName(holder);
-    if (accountName === undefined) continue;
+  for (const { accountName, told } of await openLaunches()) {
     const entry = await readAccountEntry(accountName);
-    /* The place in the queue begins with the time of the claim: an older one was granted to an attempt that is gone. */
-    const isItsOwn = entry !== undefined && holding.order.startsWith(entry.claimedAt);
-    if (entry && isItsOwn && (await isRunning(entry.executionArn))) continue;
-    if (entry && (await isLaunching(entry))) launching.push(accountName);
-    else if (await releaseAbandoned('control-tower', holder, holding)) released.push(accountName);
+    if (entry && (await isRunning(entry.executionArn))) continue;
+    const state = entry && (await endOf(entry));
+    if (entry === undefined || state === undefined || settled.includes(state)) await forgetOpenLaunch(accountName);
+    if (entry === undefined || state === undefined || (state === entry.state && settled.includes(state))) continue;
+    (state === 'UNKNOWN' ? launching : ended).push(accountName);
+    if (state === told) continue;
+    await tell(entry, state);
+    await noteTold(accountName, state);
   }
-  /* A grant whose answer could not be sent is answered now: nobody else may come to do it. */
-  await dispatch('control-tower');
-  return { released, launching };
+  if (ended.length + launching.length > 0) await count(ended.length + launching.length);
+  return { ended, launching };
 });
 
-/** True while Account Factory works on it; else the ledger has the launch's end when this returns. */
-async function isLaunching(entry: AccountEntry): Promise<boolean> {
-  /* A newer claim keeps what an earlier attempt has launched, until it launches itself. */
-  if (entry.launchedAt === undefined || entry.accountId !== undefined) return false;
+/** The entry's state with the launch's end in it, as the ledger has it when this returns; undefined when nothing was launched. */
+async function endOf(entry: AccountEntry): Promise<AccountEntry['state'] | undefined> {
+  if (settled.includes(entry.state) || entry.accountId !== undefined) return entry.state;
   /* The execution may have died between the launch and its answer. */
   const recordId = entry.recordId ?? (await findRecord(productName(entry.accountName, entry.generation)));
-  if (recordId === undefined) return false;
+  if (recordId === undefined) return undefined;
   const launch = await readLaunch(recordId);
-  if (launch.status === 'IN_PROGRESS' && entry.state === 'CLAIMED') return true;
   const end =
     launch.status === 'SUCCEEDED'
-      ? { state: 'VENDED', accountId: launch.accountId }
+      ? { state: 'VENDED' as const, accountId: launch.accountId }
       : launch.status === 'FAILED'
-        ? { state: 'FAILED', errorMsg: launch.reason }
-        : { state: 'UNKNOWN' };
-  await updateItem(
+        ? { state: 'FAILED' as const, errorMsg: launch.reason }
+        : { state: 'UNKNOWN' as const };
+  const written = await updateItem(
     accountKey(entry.accountName),
     { ...end, recordId, updatedAt: new Date(now()).toISOString() },
     { condition: { expression: '#executionArn = :executionArn', values: { executionArn: entry.executionArn } } },
   );
-  return launch.status === 'IN_PROGRESS';
+  return written ? end.state : entry.state;
+}
+
+const nextActions = {
+  VENDED: 'The account is there; start the same file again: it gets its access and settings.',
+  FAILED: 'Read the reason in the ledger, mend it, then start the same file again.',
+  UNKNOWN: 'Control Tower still works on it: nothing is to be done until it has ended.',
+} as const;
+
+async function tell(entry: AccountEntry, state: AccountEntry['state']): Promise<void> {
+  await client(SNSClient).send(
+    new PublishCommand({
+      TopicArn: environment('NOTIFICATION_TOPIC'),
+      Subject: `account-vending: the execution of ${entry.accountName} ended before its launch`.slice(0, 99),
+      Message: JSON.stringify({
+        ...{ accountName: entry.accountName, executionArn: entry.executionArn, launch: state },
+        nextAction: nextActions[state as keyof typeof nextActions],
+      }),
+    }),
+  );
+}
+
+async function count(launches: number): Promise<void> {
+  await client(CloudWatchClient).send(
+    new PutMetricDataCommand({
+      Namespace: 'Groundcrew',
+      MetricData: [{ MetricName: 'LaunchesLeftAlone', Unit: 'Count', Value: launches }],
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import type { AccountEntry } from '../ledger/account-entry.ts';
 import { putItem } from '../ledger/table.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
-import { release } from '../slots/queue.ts';
+import { dispatch, release } from '../slots/queue.ts';
 import { isBusy, readLaunch } from './account-factory.ts';
 import { slotHolder } from './asked.ts';
 import { RecordInProgress } from './errors.ts';
@@ -62,6 +62,8 @@ export const handler = task(lifecycleEvent, async ({ id, time, detail }): Promis
       why,
       expiresAt: Math.floor(now() / 1000) + keptDays * 86_400,
     });
+    /* Somebody else's operation has made room. */
+    await dispatch('control-tower');
     return { outcome: 'ignored', why };
   };
   if (!status || !entry) return ignore('no entry of the ledger has this name');

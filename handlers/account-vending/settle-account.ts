@@ -8,6 +8,7 @@ import { task } from '../shared/task.ts';
 import { settleAccount } from './contract.ts';
 import type { RowResult } from './contract.ts';
 import { nextAction } from './next-action.ts';
+import { forgetOpenLaunch } from './open-launches.ts';
 
 /** Writes the outcome of a row to its entry, tells the topic when it failed, and returns it as the execution's output. */
 export const handler = task(settleAccount, async ({ row, executionArn, account, failure }): Promise<RowResult> => {
@@ -15,11 +16,12 @@ export const handler = task(settleAccount, async ({ row, executionArn, account, 
   const owned = { condition: { expression: '#executionArn = :executionArn', values: { executionArn } } };
   const updatedAt = new Date(now()).toISOString();
   if (!failure) {
-    await updateItem(
+    const written = await updateItem(
       accountKey(row.accountName),
       { state: 'SETTLED', updatedAt },
       { ...owned, remove: ['error', 'errorMsg', 'nextAction'] },
     );
+    if (written) await forgetOpenLaunch(row.accountName);
     return { ...named, status: 'SUCCEEDED', ...(account ? { accountId: account.accountId } : {}) };
   }
 
@@ -29,11 +31,12 @@ export const handler = task(settleAccount, async ({ row, executionArn, account, 
   const errorMsg = reason(failure.Cause ?? '') || error;
   const action = nextAction(error, errorMsg);
   const state: AccountState = accountId ? 'INCOMPLETE' : error === 'LaunchTimedOut' ? 'UNKNOWN' : 'FAILED';
-  await updateItem(
+  const written = await updateItem(
     accountKey(row.accountName),
     { state, error, errorMsg, nextAction: action, updatedAt },
     { ...owned, remove: ['taskToken'] },
   );
+  if (written && state !== 'UNKNOWN') await forgetOpenLaunch(row.accountName);
   const result: RowResult = { ...named, status: 'FAILED', ...(accountId ? { accountId } : {}), errorMsg, nextAction: action };
   await client(SNSClient).send(
     new PublishCommand({

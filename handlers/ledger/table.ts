@@ -118,16 +118,16 @@ export async function firstItems(pk: string, prefix: string, limit: number): Pro
   return (Items ?? []).map(fromAttributes);
 }
 
-/** Every item of a partition that the filter lets through, strongly consistent. */
-export async function allItems(pk: string, filter: Condition): Promise<Item[]> {
+/** Every item of a partition that the filter lets through, strongly consistent. A filter names no attribute of the key. */
+export async function allItems(pk: string, filter?: Condition): Promise<Item[]> {
   const items = await allPages(
     (token) =>
       client(DynamoDBClient).send(
         new QueryCommand({
           TableName: environment('LEDGER_TABLE'),
           KeyConditionExpression: 'pk = :pk',
-          FilterExpression: filter.expression,
-          ...expressionAttributes(filter.expression, { pk, ...filter.values }),
+          ...(filter ? { FilterExpression: filter.expression } : {}),
+          ...expressionAttributes(filter?.expression ?? '', { pk, ...filter?.values }),
           ConsistentRead: true,
           ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as ReturnType<typeof toAttributes> }),
         }),

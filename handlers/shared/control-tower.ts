@@ -12,11 +12,18 @@ export interface EnabledBaseline {
   readonly arn: string;
   readonly baselineIdentifier: string;
   readonly targetIdentifier: string;
+  /** ARN of the enabled baseline that this one inherits; absent on units. */
+  readonly parentIdentifier?: string;
   readonly statusSummary: { readonly status?: 'SUCCEEDED' | 'FAILED' | 'UNDER_CHANGE' };
 }
 
 /** One page of ListEnabledBaselines. Throws an error whose `name` is Control Tower's (ThrottlingException, AccessDeniedException, ...). */
-export function listEnabledBaselines(input: { nextToken?: string; maxResults?: number }): Promise<{
+export function listEnabledBaselines(input: {
+  readonly nextToken?: string;
+  readonly maxResults?: number;
+  readonly includeChildren?: boolean;
+  readonly filter?: { readonly statuses?: readonly EnabledBaseline['statusSummary']['status'][] };
+}): Promise<{
   enabledBaselines: EnabledBaseline[];
   nextToken?: string;
 }> {

@@ -3,7 +3,7 @@ import { acquireSlot } from './contract.ts';
 import { enqueue } from './queue.ts';
 
 /** Queues the task's token; the task ends when the slot is granted. */
-export const handler = task(acquireSlot, async ({ limiter, holder, order, taskToken }) => {
-  await enqueue(limiter, holder, order, taskToken);
+export const handler = task(acquireSlot, async (waiter) => {
+  await enqueue(waiter);
   return null;
 });

@@ -6,30 +6,59 @@
  * dispatch answers it again. The holder confirms with its own next write (`confirmSlot`).
  */
 import { SFNClient, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { deleteItem, firstItems, putItem } from '../ledger/table.ts';
+import { allItems, deleteItem, firstItems, putItem } from '../ledger/table.ts';
 import { client } from '../shared/clients.ts';
 import { awsErrorName } from '../shared/errors.ts';
 import { now } from '../shared/runtime.ts';
 import { QueueContended, SlotNotHeld } from './errors.ts';
-import { capacity } from './limiter.ts';
-import type { LimiterName } from './limiter.ts';
+import { limiterOf, standingLimiters } from './limiter.ts';
+import { roomOf } from './room.ts';
 import { limiterKey, readSlots, writeSlots } from './slot-state.ts';
 import type { Holding, SlotState } from './slot-state.ts';
 
 /** Tries of a conditional write before QueueContended is raised, which the state machine retries with jitter. */
 const writeTries = 10;
 
+/** Partition with an item for each limiter that somebody has queued for, besides the standing ones. */
+const known = 'LIMITERS';
+
+/** Who waits, and for what. */
+export interface Waiter {
+  readonly limiter: string;
+  readonly holder: string;
+  /** Place in the queue; the same on each try. */
+  readonly order: string;
+  readonly executionArn: string;
+  readonly exclusive?: boolean;
+  readonly taskToken: string;
+}
+
+/** A waiter's item. */
+interface Queued extends Omit<Waiter, 'limiter' | 'order'> {
+  readonly sk: string;
+}
+
 /**
- * Queues `holder` for a slot. `order` decides its place and must be the same on each try: a retry then keeps the place and only
- * replaces the token. The token is answered when the slot is granted, maybe before this returns.
+ * Queues for a slot. A retry with the same order keeps the place and only replaces the token. The token is answered when the slot is
+ * granted, maybe before this returns.
  */
-export async function enqueue(limiter: LimiterName, holder: string, order: string, taskToken: string): Promise<void> {
-  await putItem({ pk: limiterKey(limiter), sk: `QUEUE#${order}#${holder}`, holder, taskToken });
+export async function enqueue({ limiter, order, ...waiter }: Waiter): Promise<void> {
+  if (!standingLimiters.some((name) => name === limiter)) await putItem({ pk: known, sk: limiter });
+  await putItem({ pk: limiterKey(limiter), sk: `QUEUE#${order}#${waiter.holder}`, ...waiter });
   await dispatch(limiter);
 }
 
-/** Confirms a granted slot; raises SlotNotHeld when `holder` has none. */
-export async function confirmSlot(limiter: LimiterName, holder: string): Promise<void> {
+/** Names of the limiters that anybody may hold a slot of. */
+export async function limitersInUse(): Promise<string[]> {
+  const others = await allItems(known);
+  return [...standingLimiters, ...others.map(({ sk }) => String(sk))];
+}
+
+/**
+ * Confirms a granted slot, and again as a heartbeat: the lease begins anew. `operation` names what the slot is used for at Control Tower;
+ * it is written before the operation is begun, so that nobody takes it for another's. Raises SlotNotHeld when `holder` has no slot.
+ */
+export async function confirmSlot(limiter: string, holder: string, operation?: string): Promise<void> {
   await change(limiter, ({ holders }) => {
     const holding = holders.get(holder);
     if (!holding) {
@@ -37,12 +66,19 @@ export async function confirmSlot(limiter: LimiterName, holder: string): Promise
         `${holder} holds no slot of the limiter ${limiter}; it was released meanwhile. Start the same input again.`,
       );
     }
-    return holding.phase === 'CONFIRMED' ? undefined : new Map(holders).set(holder, { ...holding, phase: 'CONFIRMED' });
+    const { reportedAt: _told, ...rest } = holding;
+    const since = new Date(now()).toISOString();
+    return new Map(holders).set(holder, {
+      ...rest,
+      ...(operation === undefined ? {} : { operation }),
+      phase: 'CONFIRMED',
+      since,
+    });
   });
 }
 
 /** Gives `holder`'s slot back, if it has one, and its place in the queue when `order` tells it; then wakes those who may go on. */
-export async function release(limiter: LimiterName, holder: string, order?: string): Promise<void> {
+export async function release(limiter: string, holder: string, order?: string): Promise<void> {
   if (order !== undefined) await deleteItem({ pk: limiterKey(limiter), sk: `QUEUE#${order}#${holder}` });
   await change(limiter, ({ holders }) => {
     if (!holders.has(holder)) return undefined;
@@ -54,39 +90,69 @@ export async function release(limiter: LimiterName, holder: string, order?: stri
 }
 
 /**
- * Gives back a slot whose holder was seen to be gone, unless a newer attempt of the same operation has taken it over since it was `seen`.
- * True when it was given back.
+ * Gives back a slot whose holder was seen to be gone, unless a newer attempt of the same operation has taken it over or confirmed it since
+ * it was `seen`. True when it was given back. Does not wake the next.
  */
-export async function releaseAbandoned(limiter: LimiterName, holder: string, seen: Holding): Promise<boolean> {
+export async function releaseAbandoned(limiter: string, holder: string, seen: Holding): Promise<boolean> {
   let released = false;
   await change(limiter, ({ holders }) => {
-    released = holders.get(holder)?.order === seen.order;
+    const holding = holders.get(holder);
+    released = holding !== undefined && holding.order === seen.order && holding.since === seen.since;
     if (!released) return undefined;
     const rest = new Map(holders);
     rest.delete(holder);
     return rest;
   });
-  if (released) await dispatch(limiter);
   return released;
 }
 
+/** Notes that somebody was told of a slot that is kept too long. False when it was noted before, or is kept no longer. */
+export async function noteReported(limiter: string, holder: string): Promise<boolean> {
+  let first = false;
+  await change(limiter, ({ holders }) => {
+    const holding = holders.get(holder);
+    first = holding !== undefined && holding.reportedAt === undefined;
+    return first ? new Map(holders).set(holder, { ...holding!, reportedAt: new Date(now()).toISOString() }) : undefined;
+  });
+  return first;
+}
+
+/** Takes the waiters of an execution that has ended off the queue. */
+export async function forgetWaiters(limiter: string, executionArn: string): Promise<void> {
+  const items = await allItems(limiterKey(limiter), {
+    expression: '#executionArn = :executionArn',
+    values: { executionArn },
+  });
+  for (const { sk } of items) await deleteItem({ pk: limiterKey(limiter), sk: String(sk) });
+}
+
 /** Grants free slots to the first in the queue and answers their tokens. */
-export async function dispatch(limiter: LimiterName): Promise<void> {
+export async function dispatch(limiter: string): Promise<void> {
+  const slots = limiterOf(limiter).capacity();
   for (let attempt = 0; attempt < writeTries; attempt += 1) {
     const state = await readSlots(limiter);
-    const slots = capacity(limiter);
-    const waiting = (await firstItems(limiterKey(limiter), 'QUEUE#', slots + state.holders.size)).map(toWaiter);
+    const waiting = (await firstItems(limiterKey(limiter), 'QUEUE#', slots + state.holders.size)).map(toQueued);
     const answerAgain = waiting.filter(({ holder }) => state.holders.has(holder));
-    const next = waiting.filter(({ holder }) => !state.holders.has(holder)).slice(0, Math.max(0, slots - state.holders.size));
+    const next = await mayGoOn(
+      limiter,
+      state,
+      waiting.filter(({ holder }) => !state.holders.has(holder)),
+    );
     /* A holder that queues again is a newer attempt of the same operation: the slot is its own from now on. */
     const newer = answerAgain.filter(({ sk, holder }) => state.holders.get(holder)!.order !== orderOf(sk, holder));
     if (next.length > 0 || newer.length > 0) {
       const holders = new Map(state.holders);
-      for (const { sk, holder } of next) {
-        const holding: Holding = { phase: 'GRANTED', since: new Date(now()).toISOString(), order: orderOf(sk, holder) };
-        holders.set(holder, holding);
+      for (const { sk, holder, executionArn, exclusive } of next) {
+        holders.set(holder, {
+          phase: 'GRANTED',
+          since: new Date(now()).toISOString(),
+          order: orderOf(sk, holder),
+          executionArn,
+          ...(exclusive ? { exclusive } : {}),
+        });
       }
-      for (const { sk, holder } of newer) holders.set(holder, { ...holders.get(holder)!, order: orderOf(sk, holder) });
+      for (const { sk, holder, executionArn } of newer)
+        holders.set(holder, { ...holders.get(holder)!, order: orderOf(sk, holder), executionArn });
       if (!(await writeSlots(limiter, state, holders))) continue;
     }
     let lost = false;
@@ -97,23 +163,26 @@ export async function dispatch(limiter: LimiterName): Promise<void> {
   throw new QueueContended(`the limiter ${limiter} changed ${writeTries} times while its next waiters were chosen`);
 }
 
+/** The first of the queue that there is room for. One that must be alone lets nobody past it, else it would wait for ever. */
+async function mayGoOn(limiter: string, state: SlotState, waiting: readonly Queued[]): Promise<Queued[]> {
+  if (waiting.length === 0) return [];
+  const { free, idle } = await roomOf(limiter, state);
+  if (waiting[0]!.exclusive) return idle ? [waiting[0]!] : [];
+  const alone = waiting.findIndex(({ exclusive }) => exclusive);
+  return waiting.slice(0, Math.max(0, Math.min(free, alone < 0 ? waiting.length : alone)));
+}
+
 /** The place in a waiter's sort key `QUEUE#<order>#<holder>`. */
 const orderOf = (sk: string, holder: string): string => sk.slice('QUEUE#'.length, -(holder.length + 1));
 
-interface Waiter {
-  readonly sk: string;
-  readonly holder: string;
-  readonly taskToken: string;
-}
-
-const toWaiter = (item: Record<string, unknown>): Waiter => item as unknown as Waiter;
+const toQueued = (item: Record<string, unknown>): Queued => item as unknown as Queued;
 
 /**
  * Answers a granted waiter and takes it off the queue. A token that is no longer known belongs to a task that has gone on (its retry
  * has queued a newer one, which replaced this item) or has ended; the item goes either way, unless a newer token is in it. False then:
- * the grant stays, for it may be in use; whether it is, reconcileLaunches asks.
+ * the grant stays, for it may be in use; whether it is, reconcileSlots asks.
  */
-async function answer(limiter: LimiterName, { sk, holder, taskToken }: Waiter): Promise<boolean> {
+async function answer(limiter: string, { sk, holder, taskToken }: Queued): Promise<boolean> {
   let answered = true;
   try {
     await client(SFNClient).send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ limiter, holder }) }));
@@ -126,7 +195,7 @@ async function answer(limiter: LimiterName, { sk, holder, taskToken }: Waiter): 
 }
 
 /** Reads, changes and writes the holders until nobody comes between. `next` returns undefined for no change. */
-async function change(limiter: LimiterName, next: (state: SlotState) => ReadonlyMap<string, Holding> | undefined): Promise<void> {
+async function change(limiter: string, next: (state: SlotState) => ReadonlyMap<string, Holding> | undefined): Promise<void> {
   for (let attempt = 0; attempt < writeTries; attempt += 1) {
     const state = await readSlots(limiter);
     const holders = next(state);

@@ -1,14 +1,21 @@
 import { getItem, putItem } from '../ledger/table.ts';
 import type { Value } from '../ledger/attribute-value.ts';
-import type { LimiterName } from './limiter.ts';
 
 /** A holder's slot: GRANTED by the dispatcher, CONFIRMED by the holder's own next write. */
 export interface Holding {
   readonly phase: 'GRANTED' | 'CONFIRMED';
-  /** ISO 8601. */
+  /** When it was granted or last confirmed, ISO 8601: the lease counts from here. */
   readonly since: string;
   /** Place in the queue of the waiter that it was granted to last: tells one attempt of a holder from the next. */
   readonly order: string;
+  /** The execution that it was granted to last. */
+  readonly executionArn?: string;
+  /** Nobody else holds a slot meanwhile. */
+  readonly exclusive?: boolean;
+  /** What the slot is used for at Control Tower: the name of a provisioned product, or the ARN of a baseline's target. */
+  readonly operation?: string;
+  /** When somebody was told that it is kept longer than its lease, ISO 8601. */
+  readonly reportedAt?: string;
 }
 
 /**
@@ -21,11 +28,11 @@ export interface SlotState {
 }
 
 /** Partition of a limiter: its state and its queue. */
-export function limiterKey(limiter: LimiterName): string {
+export function limiterKey(limiter: string): string {
   return `LIMITER#${limiter}`;
 }
 
-export async function readSlots(limiter: LimiterName): Promise<SlotState> {
+export async function readSlots(limiter: string): Promise<SlotState> {
   const item = await getItem({ pk: limiterKey(limiter), sk: 'STATE' });
   if (!item) return { version: 0, holders: new Map() };
   return {
@@ -35,11 +42,7 @@ export async function readSlots(limiter: LimiterName): Promise<SlotState> {
 }
 
 /** Writes the holders if nobody has since `before` was read; false otherwise. */
-export async function writeSlots(
-  limiter: LimiterName,
-  before: SlotState,
-  holders: ReadonlyMap<string, Holding>,
-): Promise<boolean> {
+export async function writeSlots(limiter: string, before: SlotState, holders: ReadonlyMap<string, Holding>): Promise<boolean> {
   return putItem(
     {
       pk: limiterKey(limiter),

@@ -33,6 +33,7 @@ import { begunOrganization } from './saved-organization.ts';
 import { stackMemory, stacksService } from './stacks-service.ts';
 import { machineRoleCheck } from './states/machine-role-check.ts';
 import { repeatDefiningCalls, statesService } from './states/states-service.ts';
+import { announceStatus, statusEventsService } from './states/status-events.ts';
 import { StepFunctionsFleet } from './step-functions-fleet.ts';
 import { readTargets, type TargetPlace } from './targets.ts';
 import { warmClients } from './warm-clients.ts';
@@ -140,11 +141,15 @@ export async function openOwner(
       objectStore: (owner, place) => makeObjectStore(port, gate, owner, place),
       wrap: (engine) => recording.wrap(engine, archive, () => clock.now()),
       onEvent: (execution, event) => recording.event(execution, event),
-      onStarted: (execution) => background.started(execution.arn),
+      onStarted: (execution) => {
+        background.started(execution.arn);
+        announceStatus(execution, apiCall);
+      },
       onClosed: (execution) => {
         background.closed(execution.arn);
         recording.closed(execution);
         leaving?.closed(execution);
+        announceStatus(execution, apiCall);
       },
     },
     clock.now(),
@@ -156,6 +161,7 @@ export async function openOwner(
   const leaving = archive && new Leaving(archive, recording, engineOf, () => clock.now());
   const apiOf = (owner: string, place: string): ReturnType<StepFunctionsFleet['api']> => fleet.api(owner, place);
   sandbox.register(stacksService);
+  sandbox.register(statusEventsService);
   sandbox.register(statesService(apiOf, machineRoleCheck(sandbox)));
   await repeatDefiningCalls(sandbox.store, apiOf);
 

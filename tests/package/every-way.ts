@@ -43,7 +43,7 @@ export async function openRoomyVending(): Promise<Vending> {
       'organizations/accounts: 22',
       'organizations/accounts: 60',
     );
-    writeFileSync(file, `${small}\ndurations:\n  controltower/create-account: { median: 20m, minimum: 15m, maximum: 110m }\n`);
+    writeFileSync(file, `${small}\ndurations:\n  controltower/create-account: { median: 20m, minimum: 15m, maximum: 240m }\n`);
     return await openVending(relative(examples, file));
   } finally {
     rmSync(folder, { recursive: true });
@@ -56,7 +56,7 @@ export async function openRoomyVending(): Promise<Vending> {
  */
 const rareWays = batch(
   ...Array.from({ length: 5 }, (_, index) => row(`slow-${index}`, { email: `aws${index}+slow@example.com` })),
-  ...['fail-create', 'lost-event', 'duplicate-event'].map((way) => row(way, { email: `aws+${way}@example.com` })),
+  ...['fail-create', 'busy-once', 'lost-event', 'duplicate-event'].map((way) => row(way, { email: `aws+${way}@example.com` })),
 );
 /** More errors than a cause holds, so that the file of errors is needed. */
 const mistakes = batch(...Array.from({ length: 400 }, (_, index) => row(`far-${index}`, { firstName: '=cmd()' })));
@@ -90,7 +90,8 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
 }
 
 /**
- * Two executions are stopped while Control Tower works on their accounts, and no event tells the end and the ledger has lost their records;
+ * Two executions are stopped while Control Tower works on their accounts, one of which will fail; no event tells the others' end and the
+ * ledger has lost their records;
  * five rows hold the slots, seven wait. Gives how the batch ended.
  */
 async function stopWhileLaunching({ local }: Vending): Promise<string> {
@@ -101,7 +102,8 @@ async function stopWhileLaunching({ local }: Vending): Promise<string> {
   );
   const names = Array.from({ length: 12 }, (_, index) => `stopped-${index}`);
   const key = 'inputs/stopped.csv';
-  await upload(local, batch(...names.map((name, index) => row(name, { email: `aws${index}+lost-event@example.com` }))), key);
+  const ways = names.map((_, index) => (index === 1 ? 'fail-delivery-channel' : 'lost-event'));
+  await upload(local, batch(...names.map((name, index) => row(name, { email: `aws${index}+${ways[index]}@example.com` }))), key);
   const batchInput = JSON.stringify({ key });
   const { executionArn } = await stepFunctions.send(
     new StartExecutionCommand({ stateMachineArn: batchMachineArn, name: 'stopped', input: batchInput }),

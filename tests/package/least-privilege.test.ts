@@ -57,7 +57,7 @@ describe('the packaged roles', () => {
       'FAILED 0 0',
       'SUCCEEDED 6 0',
       'SUCCEEDED 6 0',
-      'SUCCEEDED 2 6',
+      'SUCCEEDED 3 6',
       'SUCCEEDED 2 0',
       'SUCCEEDED 10 2',
       'FAILED 0 0',

@@ -18,7 +18,7 @@ import {
   validation,
 } from './operation.ts';
 import type { EnabledBaselineRow } from './rows.ts';
-import { baselineOperationTable, enabledBaselineTable } from './rows.ts';
+import { baselineOperationTable, controlTowerIndexes, enabledBaselineTable } from './rows.ts';
 import { idle } from './slots.ts';
 import type {
   BaselineOperationOutput,
@@ -74,7 +74,11 @@ const listEnabledBaselines = controlTowerOperation<ListEnabledBaselinesInput, Li
     const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
     const rows = filter.targetIdentifiers
       ? filter.targetIdentifiers.flatMap((arn) => table.get(lastPart(arn)) ?? [])
-      : [...table.values()];
+      : filter.statuses?.length === 1
+        ? [...controlTowerIndexes(context.store).baselinesIn(filter.statuses[0] as EnabledBaselineRow['status'])]
+            .sort()
+            .flatMap((id) => table.get(id) ?? [])
+        : [...table.values()];
     const baseline = baselineArn(context, 'AWSControlTowerBaseline');
     const parents = filter.parentIdentifiers?.map(lastPart);
     const found = rows.filter((row) => {

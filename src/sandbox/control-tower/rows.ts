@@ -94,6 +94,8 @@ export interface ControlTowerIndexes {
   runningControlOperations(): ReadonlySet<string>;
   /** Ids of the enabled controls on an OU. */
   controlsOn(organizationalUnitId: string): ReadonlySet<string>;
+  /** Ids of the OUs and accounts whose baseline is in a status. */
+  baselinesIn(status: EnabledBaselineRow['status']): ReadonlySet<string>;
   /** Ids of the accounts that inherit the baseline of an OU. */
   inheritingFrom(organizationalUnitId: string): ReadonlySet<string>;
 }
@@ -102,11 +104,13 @@ export const controlTowerIndexes: (store: Store) => ControlTowerIndexes = perSto
   const baselineOperations = groupTable(baselineOperationTable(store), ({ status }) => status);
   const controlOperations = groupTable(controlOperationTable(store), ({ status }) => status);
   const controls = groupTable(enabledControlTable(store), ({ targetId }) => targetId);
+  const statuses = groupTable(enabledBaselineTable(store), ({ status }) => status);
   const inheriting = groupTable(enabledBaselineTable(store), ({ parentId }) => parentId);
   return {
     runningBaselineOperations: () => baselineOperations.of('IN_PROGRESS'),
     runningControlOperations: () => controlOperations.of('IN_PROGRESS'),
     controlsOn: (organizationalUnitId) => controls.of(organizationalUnitId),
+    baselinesIn: (status) => statuses.of(status),
     inheritingFrom: (organizationalUnitId) => inheriting.of(organizationalUnitId),
   };
 });

@@ -99,6 +99,8 @@ export interface ServiceCatalogIndexes {
   provisionedProductByName(name: string): string | undefined;
   /** Ids of the provisioned products of an account; a failed and a later one can share it. */
   provisionedProductsOfAccount(accountId: string): ReadonlySet<string>;
+  /** Ids of the provisioned products in a status. */
+  provisionedProductsIn(status: string): ReadonlySet<string>;
   /** Id of the record that a token made. */
   recordByToken(type: RecordType, token: string): string | undefined;
   /** Ids of the failed records that asked for an account with this e-mail address. */
@@ -112,6 +114,7 @@ export const serviceCatalogIndexes: (store: Store) => ServiceCatalogIndexes = pe
     if (row) names.set(row.name, id);
   });
   const accounts = groupTable(provisionedProductTable(store), ({ physicalId }) => physicalId);
+  const statuses = groupTable(provisionedProductTable(store), ({ status }) => status.toLowerCase());
   const failures = groupTable(recordTable(store), ({ status, parameters }) =>
     status === 'FAILED' ? parameters.AccountEmail.toLowerCase() : undefined,
   );
@@ -119,6 +122,7 @@ export const serviceCatalogIndexes: (store: Store) => ServiceCatalogIndexes = pe
   return {
     provisionedProductByName: (name) => names.get(name),
     provisionedProductsOfAccount: (accountId) => accounts.of(accountId),
+    provisionedProductsIn: (status) => statuses.of(status.toLowerCase()),
     recordByToken: (type, token) => {
       const [first] = tokens.of(`${type}/${token}`);
       return first;

@@ -2,7 +2,7 @@
 import type { SearchProvisionedProductsInput } from '@aws-sdk/client-service-catalog';
 import type { CallContext } from '../core/service.ts';
 import { invalidParameters } from './errors.ts';
-import type { ProvisionedProductRow } from './rows.ts';
+import type { ProvisionedProductRow, ServiceCatalogIndexes } from './rows.ts';
 import { provisionedProductTable, serviceCatalogIndexes } from './rows.ts';
 
 /** Searchable fields (SearchProvisionedProducts, API reference), with the value of a row. */
@@ -58,12 +58,19 @@ function matches(row: ProvisionedProductRow, { field, value }: Term): boolean {
   return field === undefined ? Object.values(fields).some((read) => fits(read(row))) : fits(fields[field]!(row));
 }
 
+/** Fields that an index knows. */
+const indexed = {
+  id: (_indexes: ServiceCatalogIndexes, value: string) => [value],
+  physicalId: (indexes: ServiceCatalogIndexes, value: string) => indexes.provisionedProductsOfAccount(value),
+  status: (indexes: ServiceCatalogIndexes, value: string) => indexes.provisionedProductsIn(value),
+};
+
 /** What an index can tell at once, else every row. */
 function candidates(context: CallContext, terms: readonly Term[]): ProvisionedProductRow[] {
   const rows = provisionedProductTable(context);
   const indexes = serviceCatalogIndexes(context.store);
-  const exact = terms.find(({ field, value }) => (field === 'physicalId' || field === 'id') && !value.endsWith('*'));
+  const exact = terms.find(({ field, value }) => Object.hasOwn(indexed, field ?? '') && !value.endsWith('*'));
   if (!exact) return [...rows.values()];
-  const ids = exact.field === 'id' ? [exact.value] : indexes.provisionedProductsOfAccount(exact.value);
+  const ids = indexed[exact.field as keyof typeof indexed](indexes, exact.value);
   return [...ids].flatMap((id) => rows.get(id) ?? []);
 }

@@ -29,10 +29,20 @@ const failCreate: Failure = {
   productStatus: 'ERROR',
 };
 
+/** What a launch meets that Service Catalog accepted while other operations fill Control Tower's slots. */
+export const slotsTaken: Failure = {
+  exception: 'ResourceInUseException',
+  message:
+    'Account Factory cannot complete an operation on this account, because another AWS Control Tower operation is in progress. Try again later.',
+  phase: 'check',
+  productStatus: 'ERROR',
+};
+
 /** Every sentinel, by the text after `+`. */
 export const sentinels: ReadonlyMap<string, Sentinel> = new Map<string, Sentinel>([
   ['fail-create', { failure: failCreate }],
   ['fail-create-once', { failure: failCreate, once: true }],
+  ['busy-once', { failure: slotsTaken, once: true }],
   [
     'fail-vpc',
     {

@@ -15,6 +15,13 @@ export interface TestLedger {
   readonly answered: { readonly taskToken: string; readonly output: string }[];
   /** Called with the token before an answer; throws what Step Functions would answer. */
   refuse?: (taskToken: string) => string | undefined;
+  /** Provisioned products under change, and baselines under change by their target's ARN. */
+  products: { readonly Name: string; readonly PhysicalId?: string }[];
+  baselines: { readonly targetIdentifier: string; readonly parentIdentifier?: string }[];
+  /** Status of each execution that is asked about; the others do not exist. */
+  readonly executions: Map<string, string>;
+  /** Messages of the topic and names of counted metrics. */
+  readonly told: string[];
   /** Virtual milliseconds. */
   now: number;
   close(): Promise<void>;
@@ -29,7 +36,9 @@ const transport = {
   httpHandlerConfigs: (): object => ({}),
   destroy: (): void => undefined,
   handle: async (request: HttpRequest): Promise<object> => {
-    if (request.hostname.startsWith('states.')) return answerToken(current.ledger, request);
+    const service = request.hostname.split('.')[0]!;
+    const answer = Object.hasOwn(answers, service) ? answers[service]! : undefined;
+    if (answer) return answer(current.ledger, request);
     const { host: _host, ...headers } = request.headers;
     const response = await fetch(`http://127.0.0.1:${current.port}`, {
       method: request.method,
@@ -53,6 +62,10 @@ export async function startLedger(slots: number): Promise<TestLedger> {
   const { port } = server.address() as AddressInfo;
   const ledger: TestLedger = {
     answered: [],
+    products: [],
+    baselines: [],
+    executions: new Map(),
+    told: [],
     now: Date.UTC(2026, 0, 1),
     close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
   };
@@ -60,7 +73,12 @@ export async function startLedger(slots: number): Promise<TestLedger> {
   (globalThis as Record<symbol, unknown>)[Symbol.for('groundcrew.runtime')] = {
     transport,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
-    env: { AWS_REGION: 'us-east-1', LEDGER_TABLE: 'ledger', CONTROL_TOWER_SLOTS: String(slots) },
+    env: {
+      AWS_REGION: 'us-east-1',
+      LEDGER_TABLE: 'ledger',
+      CONTROL_TOWER_SLOTS: String(slots),
+      NOTIFICATION_TOPIC: 'arn:aws:sns:us-east-1:1:topic',
+    },
     clock: { now: () => ledger.now, sleep: async () => undefined },
   };
   await createTable(port);
@@ -71,6 +89,44 @@ export async function startLedger(slots: number): Promise<TestLedger> {
 function bytesOf(body: Uint8Array | string = ''): Buffer {
   return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
+
+const json = (body: object, statusCode = 200): object => ({
+  response: { statusCode, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) },
+});
+
+/** Services that are not the ledger. */
+const answers: Readonly<Record<string, (ledger: TestLedger, request: HttpRequest) => object>> = {
+  states(ledger, request) {
+    if (!request.headers['x-amz-target']?.endsWith('DescribeExecution')) return answerToken(ledger, request);
+    const { executionArn } = JSON.parse(bytesOf(request.body).toString('utf8')) as { executionArn: string };
+    const status = ledger.executions.get(executionArn);
+    return status ? json({ executionArn, status }) : json({ __type: 'ExecutionDoesNotExist', message: executionArn }, 400);
+  },
+  servicecatalog: ({ products }) =>
+    json({ ProvisionedProducts: products.map((product) => ({ ...product, Type: 'CONTROL_TOWER_ACCOUNT' })) }),
+  controltower: ({ baselines }) =>
+    json({
+      enabledBaselines: baselines.map((baseline) => ({
+        arn: `arn:aws:controltower:us-east-1:1:enabledbaseline/${baseline.targetIdentifier.split('/').at(-1)}`,
+        statusSummary: { status: 'UNDER_CHANGE' },
+        ...baseline,
+      })),
+    }),
+  sns(ledger, request) {
+    ledger.told.push(new URLSearchParams(bytesOf(request.body).toString('utf8')).get('Subject')!);
+    return {
+      response: {
+        statusCode: 200,
+        headers: { 'content-type': 'text/xml' },
+        body: Buffer.from('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>'),
+      },
+    };
+  },
+  monitoring(ledger) {
+    ledger.told.push('metric');
+    return json({});
+  },
+};
 
 function answerToken(ledger: TestLedger, request: HttpRequest): object {
   const body = JSON.parse(bytesOf(request.body).toString('utf8')) as TestLedger['answered'][number];

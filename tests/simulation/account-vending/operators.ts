@@ -82,11 +82,11 @@ const person = {
   ManagedOrganizationalUnit: 'Sandbox',
 };
 
-/** Holders that nobody knows, in every slot there can be. */
+/** Holders that nobody knows, in every slot there can be, with leases that do not end. */
 const strangers = Object.fromEntries(
   Array.from({ length: 10 }, (_, index) => [
     `another-workflow/${index}`,
-    { M: { phase: { S: 'CONFIRMED' }, since: { S: '2026-01-05T09:00:00.000Z' }, order: { S: 'never' } } },
+    { M: { phase: { S: 'CONFIRMED' }, since: { S: '2999-01-01T00:00:00.000Z' }, order: { S: 'never' } } },
   ]),
 );
 
@@ -133,7 +133,7 @@ function definition(local: LocalOwner, targets: Targets, { productId, artifactId
                 when('start-second-batch', 'Start Second Batch'),
                 when('stop-batch', 'Stop Batch'),
                 when('stop-account', 'List Accounts'),
-                when('forget-slots', 'Forget Slots'),
+                when('launch-beside', 'Launch Beside'),
                 when('relaunch', 'Terminate Product'),
                 when('hold-slots', 'Hold Slots'),
                 when('create-again', 'Create Account'),
@@ -160,10 +160,10 @@ function definition(local: LocalOwner, targets: Targets, { productId, artifactId
               '{% "foreign-" & $states.input.index %}',
               parameters('{% "foreign-" & $states.input.index %}', '{% "aws+foreign-" & $states.input.index & "@example.com" %}'),
             ),
-            'Forget Slots': call('dynamodb:deleteItem', {
-              TableName: ledger,
-              Key: { pk: { S: 'LIMITER#control-tower' }, sk: { S: 'STATE' } },
-            }),
+            'Launch Beside': launch(
+              '{% "account-" & ($states.input.index + 1) & "-9" %}',
+              parameters(`{% ${ofBatch} %}`, `{% "aws+beside-" & ${ofBatch} & "@example.com" %}`),
+            ),
             'Hold Slots': call('dynamodb:updateItem', {
               TableName: ledger,
               Key: { pk: { S: 'LIMITER#control-tower' }, sk: { S: 'STATE' } },

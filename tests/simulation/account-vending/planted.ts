@@ -14,14 +14,14 @@ interface Plant {
   readonly startsOnlyOnce?: true;
 }
 
-const forgetfulLimiter = [1, 4, 7].map((afterMinutes) => ({ kind: 'forget-slots', afterMinutes, index: 0 }) as const);
+const besideTheLimiter = [0, 1, 2, 3].map((index) => ({ kind: 'launch-beside', afterMinutes: 4, index }) as const);
 const strangerHolds = [{ kind: 'hold-slots', afterMinutes: 1, index: 0 }] as const;
 const secondAccount = [{ kind: 'create-again', afterMinutes: 600, index: 0 }] as const;
 const relaunch = [0, 1, 2].map((index) => ({ kind: 'relaunch', afterMinutes: 600, index }) as const);
 
 export const planted: ReadonlyMap<string, Plant> = new Map<string, Plant>([
   ['no account twice', { what: 'a second account of the same name is created', actions: secondAccount }],
-  ['no more operations than slots', { what: 'the limiter forgets who holds its slots', actions: forgetfulLimiter }],
+  ['no more operations than slots', { what: 'accounts of the batch are launched beside the limiter', actions: besideTheLimiter }],
   ['no slot is kept for nothing', { what: 'somebody else holds every slot of the limiter', actions: strangerHolds }],
   ['every row has an outcome', { what: 'the batch is started once and never again', startsOnlyOnce: true }],
   ['ledger and organization agree', { what: 'an entry of the ledger is deleted', atTheEnd: deleteEntry }],

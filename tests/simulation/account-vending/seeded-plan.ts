@@ -18,10 +18,10 @@ export interface OperatorAction {
     | 'stop-batch'
     | 'stop-account'
     | 'foreign-launch'
-    | 'forget-slots'
     | 'relaunch'
     | 'create-again'
-    | 'hold-slots';
+    | 'hold-slots'
+    | 'launch-beside';
   readonly afterMinutes: number;
   /** Number of the account or foreign launch it concerns. */
   readonly index: number;
@@ -62,6 +62,7 @@ const eventEffects = ['event-lost', 'event-duplicated', 'event-late'] as const;
 const rowSentinels = [
   'fail-create',
   'fail-create-once',
+  'busy-once',
   'fail-vpc',
   'fail-role',
   'lost-event',

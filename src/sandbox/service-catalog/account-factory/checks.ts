@@ -8,12 +8,6 @@ import { accountLimit } from '../../service-quotas/limits.ts';
 import type { AccountParameters } from '../rows.ts';
 import type { Failure } from '../sentinels.ts';
 
-/** Another operation is running: the launch that Service Catalog accepted fails. */
-export const slotsTaken: Failure = refusal(
-  'ResourceInUseException',
-  'Account Factory cannot complete an operation on this account, because another AWS Control Tower operation is in progress. Try again later.',
-);
-
 /** The reason why this launch cannot succeed, or undefined. */
 export function launchFailure(context: CallContext, parameters: AccountParameters): Failure | undefined {
   const { AccountName, AccountEmail, ManagedOrganizationalUnit } = parameters;

@@ -15,9 +15,9 @@ import { accountTable } from '../../organizations/rows.ts';
 import type { RecordRow } from '../rows.ts';
 import { serviceCatalogIndexes } from '../rows.ts';
 import type { Failure } from '../sentinels.ts';
-import { sentinelOf } from '../sentinels.ts';
+import { sentinelOf, slotsTaken } from '../sentinels.ts';
 import { giveAccess } from './access.ts';
-import { accountWithEmail, launchFailure, slotsTaken } from './checks.ts';
+import { accountWithEmail, launchFailure } from './checks.ts';
 import { announce, announceEarly } from './lifecycle.ts';
 import { fail, markInProgress, notePhysicalId, running, succeed } from './records.ts';
 

@@ -9,7 +9,7 @@ import { moveAccountTo } from '../../organizations/changes.ts';
 import { accountTable } from '../../organizations/rows.ts';
 import { organization } from '../../organizations/tree.ts';
 import { provisionedProductTable, recordTable } from '../rows.ts';
-import { slotsTaken } from './checks.ts';
+import { slotsTaken } from '../sentinels.ts';
 import { fail, markInProgress, running } from './records.ts';
 
 /** Starts the termination of a record that was just accepted. */
