@@ -18,6 +18,7 @@ export interface ArgumentSpec {
 }
 
 export interface CommandSpec {
+  /** One word; or two, the first of which is a group (`evidence create`). */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
@@ -27,6 +28,12 @@ export interface CommandSpec {
   readonly examples: readonly { readonly command: string; readonly what: string }[];
   /** Loads the command's code on its first use, so that `--help` stays fast. */
   readonly load: () => Promise<CommandRun>;
+}
+
+/** A command that only holds others. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
 }
 
 export type CommandRun = (

@@ -1,5 +1,5 @@
 /** The command table: every command, its options and its examples. */
-import type { CommandSpec } from './command.ts';
+import type { CommandGroup, CommandSpec, OptionSpec } from './command.ts';
 import { actingOptions, approveAsOption, asOption, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
 
 const json = { flags: '--json', description: 'print one JSON document' } as const;
@@ -12,6 +12,22 @@ const answeringOptions: CommandSpec['options'] = [
   json,
   asOption,
   ...actingOptions,
+];
+
+const evidenceOptions: readonly OptionSpec[] = [
+  { flags: '-o, --output <folder>', description: 'folder of the evidence (default: evidence)' },
+  { flags: '--zip', description: 'write a zip file instead of a folder' },
+  { flags: '--raw', description: 'keep personal data; task tokens are taken out all the same' },
+  { flags: '--redact <file>', description: 'take out more: a YAML file of rules' },
+  { flags: '--sign <file>', description: 'sign with this Ed25519 private key (PEM)' },
+  { flags: '--reason <text>', description: 'why it was run' },
+  { flags: '--ticket <id>', description: 'change ticket' },
+  { flags: '--control <ids...>', description: 'controls that it is evidence for, e.g. SOC2:CC8.1' },
+];
+
+/** Groups of commands, by the first of their two words. */
+export const commandGroups: readonly CommandGroup[] = [
+  { name: 'evidence', summary: 'keep what ran, and prove that nothing was changed since' },
 ];
 
 export const commands: readonly CommandSpec[] = [
@@ -98,6 +114,49 @@ export const commands: readonly CommandSpec[] = [
     options: [{ flags: '-o, --output <file>', description: 'where to write it (default: standard output)' }],
     examples: [{ command: 'groundcrew graph account-vending -o vending.svg', what: 'the picture of a workflow' }],
     load: async () => (await import('./commands/graph.ts')).run,
+  },
+  {
+    name: 'evidence create',
+    summary: 'capture an execution that has ended into a bundle',
+    description:
+      'Captures an execution with its children into a folder that proves itself whole: API answers, approvals, changes, gaps, a page. Personal data is taken out unless --raw is given.',
+    arguments: [execution],
+    options: [...evidenceOptions, json, ...readingOptions],
+    examples: [{ command: 'groundcrew evidence create latest --ticket CHG-1234 --control SOC2:CC8.1', what: 'for an auditor' }],
+    load: async () => (await import('./commands/evidence/create.ts')).run,
+  },
+  {
+    name: 'evidence verify',
+    summary: 'check that nothing in a bundle was changed',
+    description:
+      'Checks a bundle, or every bundle of a folder and the chain between them. Exit code 5 when anything does not fit.',
+    arguments: [{ name: 'path', description: 'folder or zip file of a bundle, or a folder of bundles', required: true }],
+    options: [{ flags: '--key <file>', description: 'public key (Ed25519, PEM) of whoever signed' }, json],
+    examples: [{ command: 'groundcrew evidence verify evidence', what: 'every bundle, and the chain' }],
+    load: async () => (await import('./commands/evidence/verify.ts')).run,
+  },
+  {
+    name: 'evidence list',
+    summary: 'list the bundles of a folder',
+    description: 'Lists the bundles of a folder, oldest first.',
+    arguments: [],
+    options: [{ flags: '-o, --output <folder>', description: 'folder of the evidence (default: evidence)' }, json],
+    examples: [],
+    load: async () => (await import('./commands/evidence/list.ts')).run,
+  },
+  {
+    name: 'evidence sweep',
+    summary: 'capture every execution that has no bundle yet',
+    description:
+      'Captures every execution of our workflows that has ended and has no bundle, and links the days on which nothing ran.',
+    arguments: [],
+    options: [
+      { flags: '--dry-run', description: 'only list the executions without a bundle' },
+      ...evidenceOptions,
+      ...readingOptions,
+    ],
+    examples: [],
+    load: async () => (await import('./commands/evidence/sweep.ts')).run,
   },
   {
     name: 'serve',

@@ -35,6 +35,7 @@ export async function connectAws(options: ConnectionOptions, terminal: Terminal)
     everywhere: [stepFunctions],
     stepFunctionsOf: (arn) => regional(arn, region, stepFunctions),
     s3,
+    clientOf: (constructor, arn) => new constructor({ region: arn.split(':')[3] } as never),
     executionFolder: (name) =>
       join(resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'), `aws-${account}-${region}`, 'executions', name),
     now: () => Date.now(),

@@ -38,6 +38,10 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
       return stepFunctionsIn({ account, region });
     },
     s3,
+    clientOf(constructor, arn) {
+      const [, , , region = '', account = ''] = arn.split(':');
+      return new constructor(local.sdkConfig('groundcrew', { account, region }) as never);
+    },
     executionFolder: (name) => local.executionFolder(name)!,
     now: () => local.now(),
     async output(name) {

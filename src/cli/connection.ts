@@ -21,6 +21,8 @@ export interface Connection {
   /** Step Functions where the resource of that ARN is. */
   stepFunctionsOf(arn: string): SFNClient;
   readonly s3: S3Client;
+  /** A client of any service, for calls where the resource of that ARN is. The caller destroys it. */
+  clientOf<Client>(constructor: new (config: never) => Client, arn: string): Client;
   /** Folder of the executions' files (definition, history, results). */
   readonly executionFolder: (executionName: string) => string;
   /**

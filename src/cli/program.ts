@@ -1,7 +1,7 @@
 /** Builds the commander program from the command table. */
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandSpec } from './command.ts';
-import { commands } from './commands.ts';
+import { commandGroups, commands } from './commands.ts';
 import { CliError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { helpTopics } from './help-topics.ts';
@@ -19,7 +19,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.note(text) })
     .exitOverride();
   for (const spec of commands) {
-    addCommand(program, spec, terminal, (code) => {
+    addCommand(parentOf(program, spec), spec, terminal, (code) => {
       exitCode = code;
     });
   }
@@ -36,8 +36,26 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   }
 }
 
+/** The program, or the group that a command of two words is in. */
+function parentOf(program: Command, { name }: CommandSpec): Command {
+  const [group, own] = name.split(' ');
+  if (own === undefined) return program;
+  const known = program.commands.find((command) => command.name() === group);
+  if (known) return known;
+  const { summary } = commandGroups.find((one) => one.name === group)!;
+  return program
+    .command(group!)
+    .summary(summary)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    .exitOverride();
+}
+
 function addCommand(program: Command, spec: CommandSpec, terminal: Terminal, setExitCode: (code: ExitCode) => void): void {
-  const command = program.command(spec.name).summary(spec.summary).description(spec.description).exitOverride();
+  const command = program
+    .command(spec.name.split(' ').at(-1)!)
+    .summary(spec.summary)
+    .description(spec.description)
+    .exitOverride();
   for (const { name, required, description } of spec.arguments)
     command.argument(required ? `<${name}>` : `[${name}]`, description);
   for (const option of spec.options) {

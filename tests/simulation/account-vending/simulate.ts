@@ -142,6 +142,7 @@ function connectionTo(local: LocalOwner, stepFunctions: SFNClient, s3: S3Client)
     stepFunctions,
     everywhere: [stepFunctions],
     stepFunctionsOf: () => stepFunctions,
+    clientOf: (constructor) => new constructor(local.sdkConfig('test') as never),
     s3,
     executionFolder: (name) => name,
     output: async (name) => local.stackOutputs['management']![name]!,

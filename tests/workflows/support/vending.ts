@@ -62,6 +62,7 @@ export async function openVending(organization: string, seed?: number): Promise<
     stepFunctions,
     everywhere: [stepFunctions],
     stepFunctionsOf: () => stepFunctions,
+    clientOf: (constructor) => new constructor(local.sdkConfig('test') as never),
     s3,
     executionFolder: (name) => name,
     output: async (name) => local.stackOutputs.management![name]!,

@@ -1,0 +1,41 @@
+/**
+ * The chain over an execution's events: `h0 = SHA-256(header)`, `hn = SHA-256(h(n-1) || event n)`, each in canonical JSON (RFC 8785,
+ * https://www.rfc-editor.org/rfc/rfc8785) as UTF-8, the hash before as 32 bytes. A change, a loss or another order of events gives
+ * another head. Works in a browser: the hash function comes in as an argument.
+ */
+import canonicalize from 'canonicalize';
+import type { Json, JsonObject } from './json.ts';
+
+/** SHA-256 of bytes, as 32 bytes. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+
+export const chainAlgorithm = 'SHA-256 over RFC 8785 canonical JSON';
+
+/** What the chain begins with. */
+export function chainHeader(executionArn: string, startDate: string): Record<string, string> {
+  return { algorithm: chainAlgorithm, executionArn, startDate };
+}
+
+/** Hash of the last event, in hexadecimal. */
+export function chainHead(header: JsonObject, events: readonly JsonObject[], sha256: Sha256): string {
+  let hash = sha256(canonicalBytes(header));
+  for (const event of events) hash = sha256(joined(hash, canonicalBytes(event)));
+  return hex(hash);
+}
+
+function canonicalBytes(value: Json): Uint8Array {
+  return new TextEncoder().encode(canonicalize(value)!);
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(one.length + other.length);
+  bytes.set(one);
+  bytes.set(other, one.length);
+  return bytes;
+}
+
+export function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
