@@ -2,6 +2,8 @@
  * The one seam between AWS and a laptop. On AWS the slot is empty and everything comes from Lambda; locally the composition fills
  * it per function: an in-process transport, the role's credentials, the function's environment, virtual time, seeded randomness.
  */
+import { randomBytes as cryptoRandomBytes } from 'node:crypto';
+
 /** What the composition may put into `globalThis[Symbol.for('groundcrew.runtime')]`. Every member is optional. */
 export interface RuntimeSlot {
   /** An SDK v3 request handler: `handle(request)` answers `{response: {statusCode, headers, body}}`. */
@@ -42,6 +44,12 @@ export function inSimulation(): boolean {
 /** Milliseconds since the epoch, in virtual time where there is one. */
 export function now(): number {
   return runtimeSlot().clock?.now() ?? Date.now();
+}
+
+/** Bytes that nobody can guess on AWS; seeded ones in a simulated organization. */
+export function randomBytes(length: number): Uint8Array {
+  const { random } = runtimeSlot();
+  return random ? Uint8Array.from({ length }, () => Math.floor(random() * 256)) : cryptoRandomBytes(length);
 }
 
 /** An environment variable that the template sets; its absence is a mistake of the deployment, so it throws. */

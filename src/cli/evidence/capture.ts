@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
 import type { Actor } from '../../trace/evidence/actors.ts';
-import { actorsFrom } from '../../trace/evidence/cloud-trail.ts';
+import { actorsFrom, momentsOf } from '../../trace/evidence/cloud-trail.ts';
 import { collectExecution } from '../../trace/evidence/collect.ts';
 import { eventsOf, type CollectedExecution } from '../../trace/evidence/collected.ts';
 import { bundleId, makeBundle, type Capture, type MadeBundle } from '../../trace/evidence/make-bundle.ts';
@@ -128,16 +128,9 @@ async function actorsOf(
   { execution, pages }: CollectedExecution,
 ): Promise<{ actors: readonly Actor[]; gap?: Gap }> {
   const executionArn = String(execution['executionArn']);
-  const redriveDates = eventsOf({ pages })
-    .filter(({ type }) => type === 'ExecutionRedriven')
-    .map(({ timestamp }) => String(timestamp));
   const client = connection.clientOf(CloudTrailClient, executionArn);
   try {
-    const actors = await actorsFrom(client, executionArn, {
-      startDate: String(execution['startDate']),
-      redriveDates,
-      ...(execution['status'] === 'ABORTED' ? { abortDate: String(execution['stopDate']) } : {}),
-    });
+    const actors = await actorsFrom(client, executionArn, momentsOf(execution, eventsOf({ pages })));
     if (actors.some(({ action }) => action === 'StartExecution')) return { actors };
     return { actors, gap: { what: 'who started it', why: 'CloudTrail has no event of its start (minutes late, 90 days kept)' } };
   } catch (error) {

@@ -27,7 +27,7 @@ import {
   preconditionFailed,
 } from './errors.ts';
 import { bodyOf, currentObject, deleteVersion, putVersion } from './object-store.ts';
-import { bucketPermission, onObject } from './permissions.ts';
+import { bucketPermission, onObject, readingObject } from './permissions.ts';
 import type { BucketRow, ObjectHeaders, ObjectRow } from './rows.ts';
 import { bucketOf, buckets, objectKey, objects } from './rows.ts';
 
@@ -208,8 +208,8 @@ export const objectOperations: OperationTable = {
     handle: put,
     permissions: ({ Bucket, Key = '' }, context) => [bucketPermission('PutObject', Bucket, context, { key: Key })],
   }),
-  GetObject: operation<GetObjectRequest, object>({ handle: get, permissions: onObject('GetObject') }),
-  HeadObject: operation<HeadObjectRequest, HeadObjectOutput>({ handle: head, permissions: onObject('GetObject') }),
+  GetObject: operation<GetObjectRequest, object>({ handle: get, permissions: readingObject }),
+  HeadObject: operation<HeadObjectRequest, HeadObjectOutput>({ handle: head, permissions: readingObject }),
   CopyObject: operation<CopyObjectRequest, CopyObjectOutput>({
     handle: copy,
     permissions: (input, context): readonly Permission[] => [

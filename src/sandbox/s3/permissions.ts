@@ -1,5 +1,6 @@
 /** What S3's operations need. Source: Service authorization reference, "Actions, resources, and condition keys for Amazon S3". */
 import type { CallContext, Permission } from '../core/service.ts';
+import { currentObject } from './object-store.ts';
 import { buckets } from './rows.ts';
 
 /** `s3:<action>` on the bucket or one of its objects, with the bucket's policy and owner. */
@@ -30,6 +31,16 @@ interface ObjectInput {
 export const onBucket =
   (action: string) =>
   ({ Bucket }: ObjectInput, context: CallContext): readonly Permission[] => [bucketPermission(action, Bucket, context)];
+
+/**
+ * Of reading an object. Who may not list the bucket is not told that an object is missing (404) but refused (403).
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions"
+ */
+export const readingObject = (input: ObjectInput, context: CallContext): readonly Permission[] => {
+  const bucket = buckets(context.store).get(input.Bucket ?? '');
+  const missing = bucket && !currentObject(bucket, input.Key ?? '', context);
+  return [...onObject('GetObject')(input, context), ...(missing ? [bucketPermission('ListBucket', input.Bucket, context)] : [])];
+};
 
 /** Of an operation on one object; a named version needs the action for versions. */
 export const onObject =

@@ -1,12 +1,22 @@
 /** Reads from CloudTrail's event history who started, redrove and stopped an execution. */
 import { LookupEventsCommand, type CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { actorActions } from './actors.ts';
+import type { JsonObject } from './json.ts';
 import { actorOf, type Actor } from './actors.ts';
 
 /** CloudTrail keeps whole seconds; the time of the call and that in the history differ by little more. */
 const windowMs = 5_000;
 /** LookupEvents answers twice a second, 50 events a page: of a busier moment the rest is not searched. */
 const mostPages = 10;
+
+/** The moments of an execution that has ended. */
+export function momentsOf(execution: JsonObject, events: readonly JsonObject[]): Moments {
+  return {
+    startDate: String(execution['startDate']),
+    redriveDates: events.filter(({ type }) => type === 'ExecutionRedriven').map(({ timestamp }) => String(timestamp)),
+    ...(execution['status'] === 'ABORTED' ? { abortDate: String(execution['stopDate']) } : {}),
+  };
+}
 
 type Look = [action: (typeof actorActions)[number], date: string];
 
