@@ -44,6 +44,11 @@ export function productName(accountName: string, generation: number): string {
   return `account-${accountName}-${generation}`;
 }
 
+/** The account that a product's name was made for, lower case; undefined for products of others. */
+export function accountOfProduct(name: string): string | undefined {
+  return /^account-([a-zA-Z0-9_-]{1,50})-\d+$/.exec(name)?.[1]?.toLowerCase();
+}
+
 /** Who holds Control Tower's slot: the operation, not the execution. */
 export function slotHolder(accountName: string): string {
   return `account-vending/${accountName.toLowerCase()}`;

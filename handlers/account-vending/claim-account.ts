@@ -6,11 +6,13 @@ import { task } from '../shared/task.ts';
 import { slotHolder } from './asked.ts';
 import { claimAccount } from './contract.ts';
 import type { PlanRow } from './contract.ts';
-import { AlreadyInProgress } from './errors.ts';
+import { AlreadyInProgress, ProductNotSettled } from './errors.ts';
+import { findFailedProduct } from './failed-products.ts';
 
 /**
  * Claims a row's account for this execution. A claim holds against every other execution of the same generation and attempt; a later
- * attempt, planned after the earlier execution was seen to have ended, takes over. Raises AlreadyInProgress.
+ * attempt, planned after the earlier execution was seen to have ended, takes over. Raises AlreadyInProgress, and ProductNotSettled while
+ * a failed product of an earlier launch is still there.
  */
 export const handler = task(claimAccount, async ({ row, executionArn }) => {
   const at = new Date(now()).toISOString();
@@ -43,6 +45,13 @@ export const handler = task(claimAccount, async ({ row, executionArn }) => {
   if (!claimed && entry.executionArn !== executionArn && entry.state !== 'SETTLED') {
     throw new AlreadyInProgress(
       `${row.accountName} is being vended by ${entry.executionArn} (${entry.state} since ${entry.updatedAt})`,
+    );
+  }
+  for (const name of row.blockedBy ?? []) {
+    const product = await findFailedProduct(name);
+    if (!product) continue;
+    throw new ProductNotSettled(
+      `an earlier launch has left the product ${name} (${product.Id}, ${product.Status}), and its termination was not approved or failed`,
     );
   }
   return {

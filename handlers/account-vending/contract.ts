@@ -7,6 +7,13 @@ export const workflowInput = z.strictObject({
   key: z.string().min(1).max(1024).describe('Key of the CSV file, under batches/ or inputs/.'),
   versionId: z.string().min(1).max(1024).optional().describe('Version of the file; the newest when left out.'),
   dryRun: z.boolean().default(false).describe('End after the plan: nothing is launched.'),
+  maxTerminations: z
+    .int()
+    .min(0)
+    .max(500)
+    .default(50)
+    .describe('How many failed products of earlier runs the batch may ask to terminate; more refuse it.'),
+  approvalHours: z.int().min(1).max(720).default(24).describe('Hours that a person has to approve their termination.'),
   allOrNothing: z.boolean().default(false).describe('Fail the execution when a row fails. Accounts that were made stay.'),
 });
 export type WorkflowInput = z.output<typeof workflowInput>;
@@ -25,6 +32,24 @@ export const accessPair = z.object({
   groupId: z.string(),
   permissionSet: z.string(),
   permissionSetArn: z.string(),
+});
+
+/** A provisioned product that a failed launch has left. */
+export const failedProduct = z.object({
+  productId: z.string(),
+  productName: z.string(),
+  status: z.enum(['TAINTED', 'ERROR']),
+  /** AWS's own text. */
+  reason: z.string(),
+  /** The account that it has made; it stays in the organization. */
+  accountId: z.string().optional(),
+});
+export type FailedProduct = z.output<typeof failedProduct>;
+
+/** What a person is asked to approve before the rows that it blocks are launched anew. */
+export const settlement = z.object({
+  products: z.array(failedProduct),
+  approval: z.looseObject({ workflow: z.string(), action: z.string(), allows: z.array(z.string()) }),
 });
 
 /** One line of the plan, and the input of vend-account: a checked row with every name resolved. */
@@ -47,6 +72,8 @@ export const planRow = z.object({
   generation: z.int().min(1),
   attempt: z.int().min(1),
   executionName: z.string().max(80),
+  /** Names of failed products of earlier launches, which must be gone before this one. */
+  blockedBy: z.array(z.string()).optional(),
 });
 export type PlanRow = z.output<typeof planRow>;
 
@@ -76,7 +103,7 @@ export type RunFiles = z.output<typeof runFiles>;
 
 export const validateBatch = {
   /** `input` is checked by the handler itself, so that what is wrong with it is reported like what is wrong with the file. */
-  input: z.object({ input: z.unknown(), executionName: z.string().min(1).max(80) }),
+  input: z.object({ input: z.unknown(), executionArn: z.string().startsWith('arn:'), executionName: z.string().min(1).max(80) }),
   output: z.object({
     bucket: z.string(),
     dryRun: z.boolean(),
@@ -94,6 +121,8 @@ export const validateBatch = {
         expectedMinutes: z.int(),
       })
       .optional(),
+    /** Present when failed products of earlier runs are to be terminated first. */
+    settlement: settlement.optional(),
     /** Present when the batch is refused: JSON of the errors, at most 30,000 characters; all of them are in files.errors. */
     refusal: z.string().optional(),
   }),
@@ -111,6 +140,11 @@ export const claimAccount = {
     order: z.string(),
     account: account.nullable(),
   }),
+};
+
+export const terminateProduct = {
+  input: z.object({ product: failedProduct, holder: z.string() }),
+  output: failedProduct.extend({ outcome: z.literal('TERMINATED') }),
 };
 
 export const launchAccount = {
@@ -140,6 +174,6 @@ export const readOutcome = { input: planRow, output: rowResult };
 export const resultSummary = z.object({ total: z.int(), succeeded: z.int(), failed: z.int(), inProgress: z.int() });
 
 export const writeResults = {
-  input: z.object({ bucket: z.string(), files: runFiles, mapResults: z.string(), executionName: z.string() }),
+  input: z.object({ bucket: z.string(), files: runFiles, mapResults: z.string(), executionArn: z.string() }),
   output: z.object({ bucket: z.string(), summary: resultSummary, files: runFiles }),
 };

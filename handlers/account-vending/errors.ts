@@ -29,3 +29,23 @@ export class ClaimLost extends Error {
 export class RecordInProgress extends Error {
   override readonly name = 'RecordInProgress';
 }
+
+/** An earlier launch has left a product that blocks this one, and nobody has approved its termination. */
+export class ProductNotSettled extends Error {
+  override readonly name = 'ProductNotSettled';
+}
+
+/** Control Tower is still terminating the product: ask again. */
+export class TerminationPending extends Error {
+  override readonly name = 'TerminationPending';
+}
+
+/** Control Tower could not terminate the product. The message is its reason. */
+export class TerminationFailed extends Error {
+  override readonly name = 'TerminationFailed';
+}
+
+/** The product is no failed one any more: it is left alone. */
+export class ProductInUse extends Error {
+  override readonly name = 'ProductInUse';
+}

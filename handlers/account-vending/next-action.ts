@@ -23,6 +23,8 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
 const byError: Readonly<Record<string, string>> = {
   AlreadyInProgress: 'Wait for the other execution to end, then start the same file again.',
   ClaimLost: 'See the newer execution of this account; nothing is to be done here.',
+  ProductNotSettled:
+    'Start the failed-rows file again and approve the termination of the product, or terminate it in Service Catalog.',
   LaunchTimedOut:
     'Look at the provisioned product in Service Catalog; when it is available start the same file again: the account is taken over.',
   AccessFailed:

@@ -26,6 +26,8 @@ export interface Unit {
   readonly arn: string;
   readonly name: string;
   readonly path: string;
+  /** Ids from the root down to this unit. */
+  readonly lineage: readonly string[];
 }
 
 /** Every account, closed ones too: their email addresses stay taken. */
@@ -55,7 +57,7 @@ export async function readUnits(): Promise<Unit[]> {
     (page) => page.NextToken,
   );
   const found: Unit[] = [];
-  const below = async (parentId: string, path: string): Promise<void> => {
+  const below = async (parentId: string, path: string, above: readonly string[]): Promise<void> => {
     const units: OrganizationalUnit[] = await allPages(
       (NextToken) =>
         client(OrganizationsClient).send(new ListOrganizationalUnitsForParentCommand({ ParentId: parentId, NextToken })),
@@ -63,12 +65,13 @@ export async function readUnits(): Promise<Unit[]> {
       (page) => page.NextToken,
     );
     for (const { Id, Arn, Name } of units) {
-      const unit = { id: Id!, arn: Arn!, name: Name!, path: path ? `${path}/${Name}` : Name! };
+      const lineage = [...above, Id!];
+      const unit = { id: Id!, arn: Arn!, name: Name!, path: path ? `${path}/${Name}` : Name!, lineage };
       found.push(unit);
-      await below(unit.id, unit.path);
+      await below(unit.id, unit.path, lineage);
     }
   };
-  for (const root of roots) await below(root.Id!, '');
+  for (const root of roots) await below(root.Id!, '', [root.Id!]);
   return found;
 }
 

@@ -5,7 +5,8 @@ import { environment } from '../shared/runtime.ts';
 import { findAccountFactory } from './account-factory.ts';
 import { executionName, hashOfAsked } from './asked.ts';
 import type { BatchRow, InputColumn } from './batch-file.ts';
-import type { InputError, PlanRow } from './contract.ts';
+import type { FailedProduct, InputError, PlanRow } from './contract.ts';
+import { readFailedProducts } from './failed-products.ts';
 import { nextAttempt, readDeadNames } from './next-attempt.ts';
 import {
   countAccounts,
@@ -22,10 +23,21 @@ import { findUnit } from './organizational-unit.ts';
 import { readRow } from './row-fields.ts';
 import type { RowFields } from './row-fields.ts';
 
+/** A unit and the rows that go into it. */
+export interface Place {
+  readonly path: string;
+  readonly lineage: readonly string[];
+  readonly rows: readonly number[];
+}
+
 export interface Plan {
   readonly errors: readonly InputError[];
   /** Empty when there are errors. */
   readonly rows: readonly PlanRow[];
+  /** Ids from the root down to each unit that rows are vended into. */
+  readonly places: readonly Place[];
+  /** What failed launches of these rows have left at Service Catalog. */
+  readonly failedProducts: readonly FailedProduct[];
   readonly counts: { readonly launch: number; readonly resume: number; readonly done: number };
 }
 
@@ -97,11 +109,16 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
   const product = await findAccountFactory();
   if (!product)
     report(1, '', 'NO_ACCOUNT_FACTORY', 'Service Catalog has no product "AWS Control Tower Account Factory" in this Region.');
-  if (errors.length > 0 || !product) return { errors: sorted(errors), rows: [], counts: { launch: 0, resume: 0, done: 0 } };
+  if (errors.length > 0 || !product)
+    return { errors: sorted(errors), rows: [], places: [], failedProducts: [], counts: { launch: 0, resume: 0, done: 0 } };
 
   const deadNames = await readDeadNames();
+  const failed = candidates.some(({ entry }) => entry?.state === 'FAILED')
+    ? await readFailedProducts()
+    : new Map<string, never>();
   const counts = { launch: 0, resume: 0, done: 0 };
   const plan: PlanRow[] = [];
+  const failedProducts: FailedProduct[] = [];
   for (const { source, fields, entry, unit } of candidates) {
     const { cells } = source;
     const asked = {
@@ -128,6 +145,8 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
     const hash = hashOfAsked(asked);
     const next = await nextAttempt(cells.AccountName, entry, hash, deadNames);
     counts[next.kind] += 1;
+    const left = entry?.state === 'FAILED' ? (failed.get(cells.AccountName.toLowerCase()) ?? []) : [];
+    failedProducts.push(...left);
     plan.push({
       row: source.row,
       ...asked,
@@ -137,9 +156,19 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
       generation: next.generation,
       attempt: next.attempt,
       executionName: executionName(cells.AccountName, hash, next.generation, next.attempt),
+      ...(left.length > 0 ? { blockedBy: left.map(({ productName }) => productName) } : {}),
     });
   }
-  return { errors: [], rows: plan, counts };
+  return { errors: [], rows: plan, places: placesOf(candidates), failedProducts, counts };
+}
+
+function placesOf(candidates: readonly Candidate[]): Place[] {
+  const places = new Map<string, Place>();
+  for (const { unit, source } of candidates) {
+    const { path, lineage } = unit!;
+    places.set(unit!.id, { path, lineage, rows: [...(places.get(unit!.id)?.rows ?? []), source.row] });
+  }
+  return [...places.values()];
 }
 
 /** Names and addresses that stand twice in the file, whatever their case. Each row after the first is reported. */

@@ -5,7 +5,9 @@ import { task } from '../shared/task.ts';
 import { readBatchFile } from './batch-file.ts';
 import { validateBatch, workflowInput } from './contract.ts';
 import type { InputError, RunFiles } from './contract.ts';
+import { keepOutOfDrills } from './drills.ts';
 import { planBatch } from './plan-batch.ts';
+import { settlementOf, tooManyTerminations } from './settlement.ts';
 
 /** A Fail state's cause holds 32,768 characters. */
 const refusalLimit = 30_000;
@@ -14,7 +16,7 @@ const refusalLimit = 30_000;
 const usualMinutes = 20;
 
 /** Reads and checks the batch file and writes the plan, or every error. Changes nothing but files under results/<execution>/. */
-export const handler = task(validateBatch, async ({ input, executionName }) => {
+export const handler = task(validateBatch, async ({ input, executionArn, executionName }) => {
   const files = runFiles(executionName);
   const parsed = workflowInput.safeParse(input);
   const bucket = (parsed.success && parsed.data.bucket) || environment('BATCH_BUCKET');
@@ -57,11 +59,17 @@ export const handler = task(validateBatch, async ({ input, executionName }) => {
   if (!file.ok) return refuse(file.errors);
   const plan = await planBatch(file.rows);
   if (plan.errors.length > 0) return refuse(plan.errors);
+  const tooMany = tooManyTerminations(plan.failedProducts, parsed.data.maxTerminations);
+  if (tooMany.length > 0) return refuse(tooMany);
+  const keptOut = await keepOutOfDrills(executionArn, plan.places, parsed.data.dryRun);
+  if (keptOut.length > 0) return refuse(keptOut);
 
   await writeObject(bucket, files.plan, plan.rows.map((row) => `${JSON.stringify(row)}\n`).join(''), 'application/jsonl');
   const slots = Number(environment('CONTROL_TOWER_SLOTS'));
+  const settlement = settlementOf(plan.failedProducts, parsed.data.approvalHours);
   return {
     ...common,
+    ...(settlement ? { settlement } : {}),
     summary: {
       total: plan.rows.length,
       ...plan.counts,

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
+import { leaveOperation } from '../ledger/interlock.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
 import { task } from '../shared/task.ts';
 import { optionalColumns, requiredColumns, resultColumns } from './batch-file.ts';
@@ -16,7 +17,7 @@ const mapResult = z.object({
 });
 
 /** Joins the plan with what became of each row, and writes result CSV, failed-rows CSV (valid input) and rows JSON. */
-export const handler = task(writeResults, async ({ bucket, files, mapResults }) => {
+export const handler = task(writeResults, async ({ bucket, files, mapResults, executionArn }) => {
   const text = async (key: string): Promise<string> => new TextDecoder().decode(await readObject(bucket, key));
   const plan = (await text(files.plan))
     .split('\n')
@@ -50,6 +51,7 @@ export const handler = task(writeResults, async ({ bucket, files, mapResults }) 
   await writeObject(bucket, files.result, csv(plan), 'text/csv');
   await writeObject(bucket, files.failed, csv(failed), 'text/csv');
   await writeObject(bucket, files.rows, `${JSON.stringify(rows, null, 2)}\n`, 'application/json');
+  await leaveOperation(executionArn);
   const count = (status: RowResult['status']): number => rows.filter((row) => row.status === status).length;
   return {
     bucket,

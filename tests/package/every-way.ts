@@ -1,6 +1,7 @@
 /** Runs of account-vending that together take every way through its machines, functions and rules. */
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, paginateListRoles } from '@aws-sdk/client-iam';
+import { ListRootsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   AssociatePrincipalWithPortfolioCommand,
@@ -61,11 +62,14 @@ const rareWays = batch(
 /** More errors than a cause holds, so that the file of errors is needed. */
 const mistakes = batch(...Array.from({ length: 400 }, (_, index) => row(`far-${index}`, { firstName: '=cmd()' })));
 
+/** Its account is made and then fails, so that it is launched anew only when the product that it has left is terminated. */
+const mended = batch(row('mended', { email: 'aws+fail-delivery-channel-once@example.com' }));
+
 /** Runs them all, one after the other; gives how each ended. */
 export async function takeEveryWay(vending: Vending): Promise<string[]> {
   const ends: string[] = [];
   const run = async (bytes: Uint8Array, options?: { dryRun: boolean }): Promise<void> => {
-    const { execution, result } = await vending.run(bytes, options);
+    const { execution, result } = await vending.run(bytes, options, { approveAs: ['approver'] });
     const { succeeded, failed } = result.kind === 'rows' ? result.summary : { succeeded: 0, failed: 0 };
     ends.push(`${execution.status} ${succeeded} ${failed}`);
   };
@@ -74,6 +78,10 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
   await run(example('accounts.csv'));
   await run(example('accounts.csv'));
   await run(rareWays);
+  for (let times = 0; times < 2; times += 1) await run(mended);
+  await armDrill(vending.local, true);
+  await run(batch(row('kept-out')));
+  await armDrill(vending.local, false);
   await launchByHand(vending.local, 'taken');
   await run(batch(row('taken'), row('while-the-late-event-comes')));
 
@@ -87,6 +95,19 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
   if (uploaded === undefined) throw new Error('the file under batches/ started nothing');
   await vending.local.run(uploaded);
   return ends;
+}
+
+/** A drill's entry in the ledger, which covers every unit; or takes it away. */
+async function armDrill(local: LocalOwner, armed: boolean): Promise<void> {
+  const dynamodb = new DynamoDBClient(local.sdkConfig('test'));
+  const TableName = local.stackOutputs['management']!['LedgerTableName']!;
+  const Key = { pk: { S: 'INTERLOCK#ARMED' }, sk: { S: 'arn:drill' } };
+  const organizations = new OrganizationsClient(local.sdkConfig('test'));
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  const drill = { drill: { S: 'game-day' }, until: { S: '2999-01-01T00:00:00.000Z' }, targets: { L: [{ S: Roots![0]!.Id! }] } };
+  if (armed) await dynamodb.send(new PutItemCommand({ TableName, Item: { ...Key, ...drill } }));
+  else await dynamodb.send(new DeleteItemCommand({ TableName, Key }));
+  for (const client of [dynamodb, organizations]) client.destroy();
 }
 
 /**

@@ -35,6 +35,7 @@ const usedByAwsAlone = {
     'FollowChild states:DescribeExecution',
     'FollowChild states:StopExecution',
     'FollowChild :execution:vend-account:*',
+    'FollowChild :execution:settle-products:*',
   ],
 };
 
@@ -58,6 +59,9 @@ describe('the packaged roles', () => {
       'SUCCEEDED 6 0',
       'SUCCEEDED 6 0',
       'SUCCEEDED 3 6',
+      'SUCCEEDED 0 1',
+      'SUCCEEDED 1 0',
+      'FAILED 0 0',
       'SUCCEEDED 2 0',
       'SUCCEEDED 10 2',
       'FAILED 0 0',

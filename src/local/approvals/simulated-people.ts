@@ -22,6 +22,9 @@ interface View {
   readonly action: string;
 }
 
+/** Faults of an organization strike a bounded number of calls. */
+const mostTries = 6;
+
 export class SimulatedPeople {
   private readonly failed: Promise<never>;
   private fail!: (error: unknown) => void;
@@ -68,7 +71,24 @@ export class SimulatedPeople {
     }
   }
 
+  /** A person to whom AWS could not answer tries again. */
   private async call(url: string, account: string, name: string, method: string, body?: object): Promise<unknown> {
+    for (let tries = 1; ; tries += 1) {
+      const { statusCode, document } = await this.callOnce(url, account, name, method, body).catch((error: unknown) => {
+        if (tries >= mostTries) throw error;
+        return { statusCode: 503, document: undefined };
+      });
+      if (document !== undefined && (tries >= mostTries || (statusCode !== 429 && statusCode < 500))) return document;
+    }
+  }
+
+  private async callOnce(
+    url: string,
+    account: string,
+    name: string,
+    method: string,
+    body?: object,
+  ): Promise<{ statusCode: number; document: unknown }> {
     const { hostname } = new URL(url);
     const region = hostname.split('.')[2]!;
     const Signer = namingSigner(this.endpoint.credentials(name, account)) as new (settings: object) => {
@@ -77,10 +97,11 @@ export class SimulatedPeople {
     const { headers } = await new Signer({ service: 'lambda', region }).sign({ headers: { host: hostname } });
     const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));
     const answer = await this.endpoint.send({ method, hostname, path: '/', query: {}, headers, body: bytes });
+    const { statusCode } = answer;
     try {
-      return JSON.parse(Buffer.from(answer.body).toString('utf8'));
+      return { statusCode, document: JSON.parse(Buffer.from(answer.body).toString('utf8')) as unknown };
     } catch {
-      return { message: `the approvals' function failed with status ${answer.statusCode}` };
+      return { statusCode, document: { message: `the approvals' function failed with status ${statusCode}` } };
     }
   }
 }

@@ -6,6 +6,7 @@ const unit = (id: string, path: string): Unit => ({
   arn: `arn:aws:organizations::111122223333:ou/o-1/${id}`,
   name: path.split('/').at(-1)!,
   path,
+  lineage: ['r-ab12', id],
 });
 const units = [
   unit('ou-ab12-aaaaaaaa', 'Workloads'),

@@ -21,6 +21,9 @@ import { planted } from './planted.ts';
 import { again, startExecution } from './again.ts';
 import { describePlan, seededPlan, type SeededPlan } from './seeded-plan.ts';
 
+/** Terminations of failed products are approved, by somebody else than who started the batch. */
+const people = { approvals: { approveAs: ['approver'] } } as const;
+
 /** The same file is started so often at most; faults strike a bounded number of calls, so every row settles before. */
 const mostRuns = 6;
 
@@ -87,9 +90,9 @@ async function runBatches(
       if (runs === 1) {
         const targets = { batchMachineArn, accountMachineArn, batchExecutionArn, batchInput: JSON.stringify(input) };
         const operators = await startOperators(local, [...plan.actions, ...(planted.get(plant ?? '')?.actions ?? [])], targets);
-        await local.run(batchExecutionArn);
-        await local.run(operators);
-      } else await local.run(batchExecutionArn);
+        await local.run(batchExecutionArn, people);
+        await local.run(operators, people);
+      } else await local.run(batchExecutionArn, people);
       for (const machine of [batchMachineArn, accountMachineArn]) await finish(local, stepFunctions, machine);
       const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: batchExecutionArn }));
       const result = await accountVending.result(execution, connection);
@@ -113,7 +116,7 @@ async function finish(local: LocalOwner, stepFunctions: SFNClient, stateMachineA
     const { executions } = await stepFunctions.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
     const [next] = executions ?? [];
     if (!next) return;
-    if ((await local.run(next.executionArn!)) !== 'closed')
+    if ((await local.run(next.executionArn!, people)) !== 'closed')
       throw new Error(`${next.executionArn} never ends: nothing can happen any more`);
   }
 }

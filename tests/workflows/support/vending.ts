@@ -16,6 +16,7 @@ import { accountVending } from '../../../src/cli/workflows/account-vending.ts';
 import { findMachine } from '../../../src/cli/workflows/machine.ts';
 import type { StartOptions, WorkflowResult } from '../../../src/cli/workflows/workflow.ts';
 import type { LocalOwner } from '../../../src/local/index.ts';
+import type { RunOptions } from '../../../src/local/local.ts';
 import { openInMemory } from '../../../src/local/testing.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 
@@ -27,6 +28,7 @@ export interface Vending {
   run(
     bytes: Uint8Array,
     options?: Partial<StartOptions>,
+    approvals?: RunOptions['approvals'],
   ): Promise<{ execution: DescribeExecutionOutput; result: WorkflowResult }>;
   accounts(): Promise<Account[]>;
   /** Id of the unit that an account is in. */
@@ -76,7 +78,7 @@ export async function openVending(organization: string, seed?: number): Promise<
   return {
     local,
     events,
-    async run(bytes, options = {}) {
+    async run(bytes, options = {}, approvals = 'hold') {
       const machine = findMachine(await listStateMachines(stepFunctions), 'account-vending')!;
       const { input } = await accountVending.prepare(
         { name: 'batch.csv', bytes },
@@ -87,7 +89,7 @@ export async function openVending(organization: string, seed?: number): Promise<
       const { executionArn } = await stepFunctions.send(
         new StartExecutionCommand({ stateMachineArn: machine.arn, name: `batch-${started}`, input: JSON.stringify(input) }),
       );
-      await local.run(executionArn!);
+      if ((await local.run(executionArn!, { approvals })) !== 'closed') throw new Error('the batch waits for a person');
       const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
       return { execution, result: await accountVending.result(execution, connection) };
     },

@@ -6,6 +6,7 @@ import type { AccountRow } from '../../organizations/rows.ts';
 import { accountTable } from '../../organizations/rows.ts';
 import { accountLimit } from '../../service-quotas/limits.ts';
 import type { AccountParameters } from '../rows.ts';
+import { serviceCatalogIndexes } from '../rows.ts';
 import type { Failure } from '../sentinels.ts';
 
 /** The reason why this launch cannot succeed, or undefined. */
@@ -26,7 +27,9 @@ export function launchFailure(context: CallContext, parameters: AccountParameter
   }
   const present = accountWithEmail(context, AccountEmail);
   if (present) {
-    if (present.name === AccountName && present.state === 'ACTIVE' && !isManaged(context, present.id)) return undefined;
+    /* A product that failed keeps its account until it is terminated. */
+    const kept = serviceCatalogIndexes(context.store).provisionedProductsOfAccount(present.id).size > 0;
+    if (present.name === AccountName && present.state === 'ACTIVE' && !isManaged(context, present.id) && !kept) return undefined;
     return refusal(
       'InvalidParametersException',
       'AWS Control Tower cannot create an account because the email address provided is associated with another account.',
