@@ -52,6 +52,12 @@ export function randomBytes(length: number): Uint8Array {
   return random ? Uint8Array.from({ length }, () => Math.floor(random() * 256)) : cryptoRandomBytes(length);
 }
 
+/** Waits, in virtual time where there is one. Only the client of recovery clusters may: elsewhere the state machine waits. */
+export function sleep(milliseconds: number): Promise<void> {
+  const { clock } = runtimeSlot();
+  return clock ? clock.sleep(milliseconds) : new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** An environment variable that the template sets; its absence is a mistake of the deployment, so it throws. */
 export function environment(name: string): string {
   const value = (runtimeSlot().env ?? process.env)[name];

@@ -41,8 +41,10 @@ export async function deployTargets(
       call({ service, operation, input: {}, ...place }),
     );
     const pseudo = pseudoParameters(stackName, account, region);
+    /* Names of roles and buckets are an account's or everybody's: those of a target's further places have the place in them, where
+       CloudFormation would put a random suffix. */
     const { outputs, left } = await deployStack({ template, file, parameters, pseudo }, memory, {
-      stackName,
+      stackName: key === name ? stackName : `${stackName}${key.slice(name.length).replaceAll('/', '-')}`,
       account,
       region,
       call: async <Output>(service: string, operation: string, input: object) =>

@@ -1,5 +1,6 @@
 import { accountVending } from './account-vending.ts';
+import { arcFailover } from './arc-failover.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Every workflow that the command starts, in the order in which it lists them. */
-export const workflows: readonly Workflow[] = [accountVending];
+export const workflows: readonly Workflow[] = [accountVending, arcFailover];
