@@ -1,14 +1,22 @@
-/** `npm run build`: everything that runs. Function bundles and schemas, every target's template, the command. */
+/**
+ * `npm run build`: everything that runs. Function bundles and schemas, every target's template, the command. With `--if-stale` only when
+ * a source is newer than what was built, e.g. by another process while this one waited.
+ */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildCommand } from './build-command.ts';
 import { buildEngine } from './build-engine.ts';
 import { buildHandlers } from './build-handlers.ts';
+import { withBuildLock } from './build-lock.ts';
 import { buildTemplates } from './build-templates.ts';
+import { isStale } from './stale.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-await buildHandlers(root);
-await buildEngine(root);
-buildTemplates(root);
-/* Last: the command's file is what tells that the build is complete. */
-await buildCommand(root);
+await withBuildLock(root, async () => {
+  if (process.argv.includes('--if-stale') && !isStale(root)) return;
+  await buildHandlers(root);
+  await buildEngine(root);
+  await buildTemplates(root);
+  /* Last: the command's file is what tells that the build is complete. */
+  await buildCommand(root);
+});

@@ -7,7 +7,7 @@ import { buildTemplates } from './build-templates.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 try {
   await buildHandlers(root);
-  buildTemplates(root);
+  await buildTemplates(root);
 } catch (error) {
   process.stderr.write(`package: ${(error as Error).message}\n`);
   process.exitCode = 1;
