@@ -15,6 +15,7 @@ export type { Template } from './template/template.ts';
 export { compileChoiceRule } from './choice/choice-rule.ts';
 export type { ChoiceRule } from './choice/choice-rule.ts';
 export { compileJsonata } from './jsonata/jsonata-template.ts';
+export { isVariableName, statesMembersIn } from './jsonata/states-members.ts';
 export type { ExpectedType, JsonataTemplate } from './jsonata/jsonata-template.ts';
 export { compareTimestamps, parseTimestamp } from './timestamp.ts';
 export type { Timestamp } from './timestamp.ts';

@@ -11,6 +11,8 @@ export type FieldKind =
   | 'integer'
   | 'number'
   | 'object'
+  /** Variables by name. */
+  | 'assign'
   | 'timestamp'
   /** A JSONPath or context path; `nullable` ones may be null (InputPath, OutputPath). */
   | 'path'
@@ -44,6 +46,11 @@ export interface Field {
   /** Absent: allowed in both. */
   readonly language?: QueryLanguage;
   readonly required?: true;
+  /** Its expressions may read `$states.result`. */
+  readonly afterResult?: true;
+  /** Bounds of a number that is no expression. */
+  readonly least?: number;
+  readonly most?: number;
 }
 
 export type StateType = 'Task' | 'Wait' | 'Pass' | 'Succeed' | 'Fail' | 'Choice' | 'Parallel' | 'Map';
@@ -51,6 +58,9 @@ type Fields = Readonly<Record<string, Field>>;
 
 const inPath = (kind: FieldKind): Field => ({ kind, language: 'JSONPath' });
 const inJsonata = (kind: FieldKind): Field => ({ kind, language: 'JSONata' });
+const integer = (least: number, most?: number): Field => ({ kind: 'integer', least, ...(most !== undefined && { most }) });
+/** The longest time that a field takes, in seconds. */
+export const MOST_SECONDS = 99_999_999;
 
 const common: Fields = { Type: { kind: 'string' }, Comment: { kind: 'string' }, QueryLanguage: { kind: 'string' } };
 const transition: Fields = { Next: { kind: 'state name' }, End: { kind: 'boolean' } };
@@ -59,7 +69,12 @@ const inputOutput: Fields = {
   OutputPath: inPath('nullable path'),
   Output: inJsonata('jsonata'),
 };
-const assign: Fields = { Assign: { kind: 'object' } };
+const assign: Fields = { Assign: { kind: 'assign' } };
+/** Of the states that have a result. */
+const afterResult: Fields = {
+  Output: { kind: 'jsonata', language: 'JSONata', afterResult: true },
+  Assign: { kind: 'assign', afterResult: true },
+};
 const result: Fields = { ResultPath: inPath('reference path'), ResultSelector: inPath('template') };
 const handling: Fields = { Retry: { kind: 'retry' }, Catch: { kind: 'catch' } };
 const callInput: Fields = { Parameters: inPath('template'), Arguments: inJsonata('jsonata') };
@@ -69,14 +84,14 @@ export const STATE_FIELDS: Readonly<Record<StateType, Fields>> = {
     ...common,
     ...transition,
     ...inputOutput,
-    ...assign,
+    ...afterResult,
     ...result,
     ...handling,
     ...callInput,
     Resource: { kind: 'resource', required: true },
-    TimeoutSeconds: { kind: 'integer' },
+    TimeoutSeconds: integer(1, MOST_SECONDS),
     TimeoutSecondsPath: inPath('path'),
-    HeartbeatSeconds: { kind: 'integer' },
+    HeartbeatSeconds: integer(1, MOST_SECONDS),
     HeartbeatSecondsPath: inPath('path'),
     Credentials: { kind: 'credentials' },
   },
@@ -85,7 +100,7 @@ export const STATE_FIELDS: Readonly<Record<StateType, Fields>> = {
     ...transition,
     ...inputOutput,
     ...assign,
-    Seconds: { kind: 'integer' },
+    Seconds: integer(0, MOST_SECONDS),
     SecondsPath: inPath('path'),
     Timestamp: { kind: 'timestamp' },
     TimestampPath: inPath('path'),
@@ -112,7 +127,7 @@ export const STATE_FIELDS: Readonly<Record<StateType, Fields>> = {
     ...common,
     ...transition,
     ...inputOutput,
-    ...assign,
+    ...afterResult,
     ...result,
     ...handling,
     ...callInput,
@@ -122,7 +137,7 @@ export const STATE_FIELDS: Readonly<Record<StateType, Fields>> = {
     ...common,
     ...transition,
     ...inputOutput,
-    ...assign,
+    ...afterResult,
     ...result,
     ...handling,
     Parameters: inPath('template'),
@@ -134,11 +149,11 @@ export const STATE_FIELDS: Readonly<Record<StateType, Fields>> = {
     ItemReader: { kind: 'item reader' },
     ItemBatcher: { kind: 'item batcher' },
     ResultWriter: { kind: 'result writer' },
-    MaxConcurrency: { kind: 'integer' },
+    MaxConcurrency: integer(0),
     MaxConcurrencyPath: inPath('path'),
-    ToleratedFailureCount: { kind: 'integer' },
+    ToleratedFailureCount: integer(0),
     ToleratedFailureCountPath: inPath('path'),
-    ToleratedFailurePercentage: { kind: 'number' },
+    ToleratedFailurePercentage: { kind: 'number', least: 0, most: 100 },
     ToleratedFailurePercentagePath: inPath('path'),
     Label: { kind: 'label' },
   },

@@ -3,7 +3,11 @@ import type { Diagnostics } from './diagnostic.ts';
 import { resourceProblem } from './resource.ts';
 import { EXCLUSIVE_FIELDS, ONE_REQUIRED, STATE_FIELDS, STATE_TYPES } from './state-fields.ts';
 import type { Field, QueryLanguage, StateType } from './state-fields.ts';
-import { checkJsonata, checkTemplate, checkValue, isExpression, isObject } from './values.ts';
+import { checkChoices } from './choice-rules.ts';
+import { checkCatch, checkRetry } from './error-handling.ts';
+import { checkItemReader, checkProcessorConfig } from './map-parts.ts';
+import { checkAssign, checkNumber, checkPayload, eachEntry, withoutResult, withResult } from './parts.ts';
+import { checkValue, isExpression, isObject } from './values.ts';
 
 type JsonObject = { [key: string]: Json };
 
@@ -77,6 +81,9 @@ function checkFields(
   const given = ONE_REQUIRED[type]?.filter(has);
   if (given !== undefined && given.length !== 1) oneOf(ONE_REQUIRED[type] ?? [], given.length, pointer, diagnostics);
   for (const group of EXCLUSIVE_FIELDS[type] ?? []) if (group.filter(has).length > 1) oneOf(group, 2, pointer, diagnostics);
+  const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
+  if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
+    diagnostics.error(`${pointer}/HeartbeatSeconds`, "The value of 'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'");
   for (const [name, value] of Object.entries(state)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined) diagnostics.error(`${pointer}/${name}`, 'Field is not supported');
@@ -97,12 +104,25 @@ function oneOf(fields: readonly string[], given: number, pointer: string, diagno
 
 function checkField(field: Field, value: Json, language: QueryLanguage, pointer: string, context: MachineContext): void {
   const { diagnostics } = context;
-  const payload = language === 'JSONata' ? checkJsonata : checkTemplate;
+  const readable = field.afterResult === true ? withResult : withoutResult;
+  const payload = (given: Json): void => checkPayload(given, language, pointer, diagnostics, readable);
   switch (field.kind) {
     case 'object':
-      if (isExpression(value)) checkValue(value, 'object', language, pointer, diagnostics);
-      else if (!isObject(value)) diagnostics.error(pointer, 'Expected value of type Object');
-      else payload(value, pointer, diagnostics);
+      if (!isObject(value) && !(language === 'JSONata' && isExpression(value)))
+        diagnostics.error(pointer, 'Expected value of type Object');
+      else payload(value);
+      break;
+    case 'assign':
+      checkAssign(value, language, pointer, diagnostics, readable);
+      break;
+    case 'template':
+    case 'jsonata':
+      payload(value);
+      break;
+    case 'integer':
+    case 'number':
+      if (language === 'JSONata' && isExpression(value)) payload(value);
+      else checkNumber(value, { ...field, kind: field.kind }, pointer, diagnostics);
       break;
     case 'resource': {
       if (typeof value !== 'string') return diagnostics.error(pointer, 'Expected value of type String');
@@ -115,25 +135,16 @@ function checkField(field: Field, value: Json, language: QueryLanguage, pointer:
       if (!Object.hasOwn(value, 'RoleArn') && !Object.hasOwn(value, 'RoleArn.$')) {
         return diagnostics.error(pointer, "The field 'RoleArn' is required but was missing");
       }
-      payload(value, pointer, diagnostics);
+      payload(value);
       break;
     case 'retry':
+      checkRetry(value, pointer, diagnostics);
+      break;
     case 'catch':
-      eachEntry(value, pointer, diagnostics, (entry, place, last) => {
-        checkErrorEquals(entry, place, last, diagnostics);
-        if (field.kind === 'catch' && !Object.hasOwn(entry, 'Next'))
-          diagnostics.error(place, 'These fields are required: [Next]');
-        for (const name of ['Assign', 'Output'] as const)
-          if (entry[name] !== undefined) payload(entry[name], `${place}/${name}`, diagnostics);
-      });
+      checkCatch(value, language, pointer, diagnostics);
       break;
     case 'choices':
-      if (Array.isArray(value) && value.length === 0) return diagnostics.error(pointer, 'Value cannot be empty');
-      eachEntry(value, pointer, diagnostics, (rule, place) => {
-        if (!Object.hasOwn(rule, 'Next')) diagnostics.error(place, 'These fields are required: [Next]');
-        if (language === 'JSONata' && rule.Condition !== undefined)
-          checkJsonata(rule.Condition, `${place}/Condition`, diagnostics);
-      });
+      checkChoices(value, language, pointer, diagnostics);
       break;
     case 'branches':
       if (Array.isArray(value) && value.length === 0) return diagnostics.error(pointer, 'Value cannot be empty');
@@ -141,45 +152,21 @@ function checkField(field: Field, value: Json, language: QueryLanguage, pointer:
       break;
     case 'processor':
       if (!isObject(value)) return diagnostics.error(pointer, 'Expected value of type Object');
+      checkProcessorConfig(value.ProcessorConfig, `${pointer}/ProcessorConfig`, diagnostics);
       context.checkMachine(value, pointer, context);
       break;
     case 'item reader':
     case 'item batcher':
     case 'result writer':
       if (!isObject(value)) return diagnostics.error(pointer, 'Expected value of type Object');
-      payload(value, pointer, diagnostics);
+      if (field.kind === 'item reader') checkItemReader(value, pointer, diagnostics);
+      payload(value);
       break;
     case 'label':
       checkLabel(value, pointer, context);
       break;
     default:
       checkValue(value, field.kind, language, pointer, diagnostics);
-  }
-}
-
-function eachEntry(
-  value: Json,
-  pointer: string,
-  diagnostics: Diagnostics,
-  check: (entry: JsonObject, place: string, last: boolean) => void,
-): void {
-  if (!Array.isArray(value)) return diagnostics.error(pointer, 'Expected value of type Array');
-  value.forEach((entry, index) => {
-    const place = `${pointer}[${index}]`;
-    if (isObject(entry)) check(entry, place, index === value.length - 1);
-    else diagnostics.error(place, 'Expected value of type Object');
-  });
-}
-
-/** `States.ALL` stands alone and in the last entry. https://states-language.net/spec.html#errors */
-function checkErrorEquals(entry: JsonObject, place: string, last: boolean, diagnostics: Diagnostics): void {
-  const names = entry.ErrorEquals;
-  if (names === undefined) return diagnostics.error(place, 'These fields are required: [ErrorEquals]');
-  if (!Array.isArray(names) || names.length === 0 || names.some((name) => typeof name !== 'string')) {
-    return diagnostics.error(`${place}/ErrorEquals`, 'Expected value of type Array of Strings');
-  }
-  if (names.includes('States.ALL') && (names.length > 1 || !last)) {
-    diagnostics.error(place, "'States.ALL' must appear alone and in the last entry");
   }
 }
 

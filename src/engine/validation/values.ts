@@ -128,6 +128,14 @@ export function checkTemplate(value: Json, pointer: string, diagnostics: Diagnos
   }
 }
 
+/** Tells of every expression at any depth, without its `{%` and `%}`. */
+export function forEachExpression(value: Json, pointer: string, found: (expression: string, pointer: string) => void): void {
+  if (Array.isArray(value)) value.forEach((item, index) => forEachExpression(item, `${pointer}[${index}]`, found));
+  else if (isObject(value))
+    for (const [key, member] of Object.entries(value)) forEachExpression(member, `${pointer}/${key}`, found);
+  else if (isExpression(value)) found(value.slice(2, -2), pointer);
+}
+
 /** Every expression at any depth must be JSONata. */
 export function checkJsonata(value: Json, pointer: string, diagnostics: Diagnostics): void {
   if (Array.isArray(value)) value.forEach((item, index) => checkJsonata(item, `${pointer}[${index}]`, diagnostics));
