@@ -7,11 +7,18 @@ import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
 import { EvaluationFailure, numberIn, type JsonataTemplate, type JsonObject, type Template } from '../expressions/index.ts';
 import type { Json } from '../json.ts';
 import { itemScope } from '../states/item-scope.ts';
-import { evaluateMapSettings, isExceeded, toleranceError, type MapSettings } from '../states/map-settings.ts';
+import {
+  evaluateMapSettings,
+  evaluateNumber,
+  isExceeded,
+  refuse,
+  toleranceError,
+  type MapSettings,
+} from '../states/map-settings.ts';
 import { batchItems } from './item-batches.ts';
 import { readItems, type ReadItems } from './item-reader.ts';
 import { MapRun } from './map-run.ts';
-import { childResult, writeResults, type ChildResult } from './result-writer.ts';
+import { childResult, gatherResults, writeResults, type ChildResult } from './result-writer.ts';
 
 /** A Distributed Map: each item, or batch of items, is a child execution. `items` is undefined when an ItemReader reads them. */
 export function runDistributedMap(
@@ -135,13 +142,14 @@ class DistributedMap {
     }
     const batcher = state.itemBatcher;
     if (batcher === undefined) return selected.map((one) => ({ input: one, itemCount: 1 }));
-    const number = async (value: Value | undefined): Promise<number | undefined | EvaluationFailure> => {
-      const found = value === undefined ? undefined : await evaluateValue(branch, value, input);
-      return found === undefined || found instanceof EvaluationFailure ? found : Number(found);
+    const positive = async (value: Value | undefined, field: string): Promise<number | undefined | EvaluationFailure> => {
+      const found = await evaluateNumber(branch, value, input, 'integer');
+      if (typeof found !== 'number' || found > 0) return found;
+      return refuse(state, field, `${field} must be positive.`);
     };
-    const maxItems = await number(batcher.maxItems);
+    const maxItems = await positive(batcher.maxItems, 'MaxItemsPerBatch');
     if (maxItems instanceof EvaluationFailure) return maxItems;
-    const maxBytes = await number(batcher.maxBytes);
+    const maxBytes = await positive(batcher.maxBytes, 'MaxInputBytesPerBatch');
     if (maxBytes instanceof EvaluationFailure) return maxBytes;
     const common = await this.payload(batcher.input);
     if (common instanceof EvaluationFailure) return common;
@@ -209,7 +217,7 @@ class DistributedMap {
     this.mapRun.count(itemCount, 'running', endings[child.status as keyof typeof endings]);
     if (child.status !== 'SUCCEEDED') this.unsuccessful.set(index, child);
     if (this.closed) return;
-    if (this.state.resultWriter?.resource !== undefined) this.described[index] = childResult(child);
+    if (this.state.resultWriter !== undefined) this.described[index] = childResult(child);
     else this.outputs[index] = child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
     if (!this.failIfExceeded()) this.branch.runtime.queue.add(() => this.fill());
   }
@@ -252,7 +260,8 @@ class DistributedMap {
   /** The children's outputs in the order of the items, or where ResultWriter put them. */
   private async output(): Promise<{ ok: true; output: Json } | { ok: false; error: string; cause: string }> {
     const writer = this.state.resultWriter;
-    if (writer?.resource === undefined) return { ok: true, output: this.outputs };
+    if (writer === undefined) return { ok: true, output: this.outputs };
+    if (writer.resource === undefined) return { ok: true, output: gatherResults(writer.config, this.described) };
     const args = (await this.payload(writer.arguments)) ?? {};
     if (args instanceof EvaluationFailure) return { ok: false, error: args.error, cause: args.cause };
     const { Bucket: bucket, Prefix: prefix } = args as JsonObject;
@@ -260,6 +269,7 @@ class DistributedMap {
       bucket: String(bucket),
       prefix: typeof prefix === 'string' ? prefix : '',
       roleArn: this.branch.execution.roleArn,
+      config: writer.config,
     };
     return writeResults(this.branch.runtime.objects, destination, this.mapRun, this.described);
   }

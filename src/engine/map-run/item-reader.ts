@@ -36,7 +36,7 @@ function maxItems(value: Json | undefined): number | undefined {
   return typeof value === 'number' && value > 0 ? Math.floor(value) : undefined;
 }
 
-/** The objects themselves are the items, as ListObjectsV2 describes them. */
+/** The objects themselves are the items, as ListObjectsV2 describes them; or with LOAD_AND_FLATTEN, what they hold. */
 async function listItems(objects: ObjectStore, bucket: string, source: ItemSource): Promise<ReadItems> {
   const { Prefix: prefix } = source.arguments;
   const listed = await objects.listObjects({
@@ -45,6 +45,15 @@ async function listItems(objects: ObjectStore, bucket: string, source: ItemSourc
     ...(typeof prefix === 'string' ? { prefix } : {}),
   });
   if (!listed.ok) return failed(listed.cause);
+  if (source.config.Transformation === 'LOAD_AND_FLATTEN') {
+    const items: Json[] = [];
+    for (const { Key: key } of listed.objects) {
+      const read = await readObject(objects, bucket, { ...source, arguments: { Bucket: bucket, Key: key } });
+      if (!read.ok) return read;
+      for (const item of read.items) items.push(item);
+    }
+    return { ok: true, items };
+  }
   return { ok: true, items: listed.objects.map((object) => ({ ...object })) };
 }
 

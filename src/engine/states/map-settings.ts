@@ -24,16 +24,16 @@ export function evaluateMapSettings(
   input: Json,
   started: () => void,
 ): MaybePromise<MapSettings | EvaluationFailure> {
-  return chain(number(branch, state.maxConcurrency, input, 'integer'), (maxConcurrency) => {
+  return chain(evaluateNumber(branch, state.maxConcurrency, input, 'integer'), (maxConcurrency) => {
     if (maxConcurrency instanceof EvaluationFailure) return maxConcurrency;
     if (maxConcurrency !== undefined && maxConcurrency < 0)
       return refuse(state, 'MaxConcurrency', 'MaxConcurrency cannot be negative.');
     started();
-    return chain(number(branch, state.toleratedFailureCount, input, 'integer'), (count) => {
+    return chain(evaluateNumber(branch, state.toleratedFailureCount, input, 'integer'), (count) => {
       if (count instanceof EvaluationFailure) return count;
       if (count !== undefined && count < 0)
         return refuse(state, 'ToleratedFailureCount', 'ToleratedFailureCount cannot be negative.');
-      return chain(number(branch, state.toleratedFailurePercentage, input, 'float'), (percentage) => {
+      return chain(evaluateNumber(branch, state.toleratedFailurePercentage, input, 'float'), (percentage) => {
         if (percentage instanceof EvaluationFailure) return percentage;
         if (percentage !== undefined && !(percentage >= 0 && percentage <= 100)) {
           return refuse(state, 'ToleratedFailurePercentage', 'ToleratedFailurePercentage must be between 0 and 100.');
@@ -61,11 +61,12 @@ export function isExceeded(
   return toleratedFailurePercentage !== undefined && (100 * failures) / items > toleratedFailurePercentage;
 }
 
-function refuse(state: MapState, field: string, cause: string): EvaluationFailure {
+export function refuse(state: MapState, field: string, cause: string): EvaluationFailure {
   return state.jsonata ? queryEvaluationFailure(cause, field) : runtimeFailure(cause);
 }
 
-function number(
+/** The number that a field holds or leads to; AWS's refusal when it is none. */
+export function evaluateNumber(
   branch: Branch,
   value: Value | undefined,
   input: Json,

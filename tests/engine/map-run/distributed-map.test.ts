@@ -11,7 +11,8 @@ function bucket(files: Readonly<Record<string, string>> = {}): { objects: Object
         ? { ok: true, body: Buffer.from(files[key]!), etag: '"e"' }
         : { ok: false, error: 'S3.NoSuchKeyException', cause: 'The specified key does not exist.' },
     putObject: async ({ key, body }) => {
-      written.set(key, JSON.parse(Buffer.from(body).toString()) as Json);
+      const text = Buffer.from(body).toString();
+      written.set(key, key.endsWith('.jsonl') ? text : (JSON.parse(text) as Json));
       return { ok: true };
     },
     listObjects: async ({ prefix = '' }) => ({
@@ -183,4 +184,58 @@ test('10,000 children are handled, and a task of each is called once', async () 
   const execution = await finish(start(distributed({ MaxConcurrency: 100 }, { I: task({ End: true }) }, 'EXPRESS'), items));
   expect(calls).toHaveLength(10_000);
   expect(output(execution)).toEqual(items);
+});
+
+describe('WriterConfig', () => {
+  const writer = (WriterConfig: object, more: object = {}): object => distributed({ ResultWriter: { WriterConfig, ...more } });
+
+  test('without S3 its Transformation says what the state gives: outputs, flat outputs, or described executions', async () => {
+    const items = [[1, 2], [3]];
+    expect(output(await run(writer({ Transformation: 'COMPACT' }), items))).toEqual(items);
+    expect(output(await run(writer({ Transformation: 'FLATTEN' }), items))).toEqual([1, 2, 3]);
+    expect(output(await run(writer({ Transformation: 'NONE' }), items))).toMatchObject([
+      { Input: '[1,2]', Output: '[1,2]', RedriveCount: 0, RedriveStatus: 'NOT_REDRIVABLE', Status: 'SUCCEEDED' },
+      { Input: '[3]', Output: '[3]' },
+    ]);
+  });
+
+  test('with S3 the files are written so; what failed is described whatever it says', async () => {
+    const { objects, written } = bucket();
+    const destination = { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p/' } };
+    const definition = distributed(
+      {
+        ToleratedFailureCount: 1,
+        ResultWriter: { ...destination, WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' } },
+      },
+      failingThird,
+    );
+    const execution = await run(definition, [1, 2, 3], { objects });
+    expect(execution.status).toBe('SUCCEEDED');
+    const file = (end: string): Json => [...written].find(([key]) => key.endsWith(end))![1];
+    expect(file('SUCCEEDED_0.jsonl')).toBe('1\n2\n');
+    expect(JSON.parse(String(file('FAILED_0.jsonl')))).toMatchObject({
+      Error: 'Third',
+      Input: '3',
+      RedriveStatus: 'REDRIVABLE_BY_MAP_RUN',
+    });
+    expect([...written.keys()].every((key) => key.startsWith('p/'))).toBe(true);
+  });
+});
+
+test('LOAD_AND_FLATTEN reads what the listed objects hold', async () => {
+  const { objects } = bucket({ 'in/1.json': '[1,2]', 'in/2.json': '[3]', other: '[4]' });
+  const ItemReader = {
+    Resource: 'arn:aws:states:::s3:listObjectsV2',
+    Parameters: { Bucket: 'b', Prefix: 'in/' },
+    ReaderConfig: { InputType: 'JSON', Transformation: 'LOAD_AND_FLATTEN' },
+  };
+  expect(output(await run(distributed({ ItemReader }), {}, { objects }))).toEqual([1, 2, 3]);
+});
+
+test('a batch size that is no positive number is refused', async () => {
+  const batched = (MaxItemsPerBatchPath: string): object =>
+    distributed({ ItemBatcher: { MaxItemsPerBatchPath }, ItemsPath: '$.items' });
+  const { cause } = await run(batched('$.size'), { items: [1], size: 'many' });
+  expect(cause).toContain('The MaxItemsPerBatchPath field refers to value "many" which is not a valid integer: $.size');
+  expect((await run(batched('$.size'), { items: [1], size: 0 })).cause).toContain('MaxItemsPerBatch must be positive.');
 });
