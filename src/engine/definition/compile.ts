@@ -3,7 +3,17 @@ import type { JsonataTemplate, JsonObject, Path, ReferencePath, Template } from 
 import type { Json } from '../json.ts';
 import { DefinitionError } from './definition-error.ts';
 import { compileMap } from './compile-map.ts';
-import type { Catcher, ChoiceBranch, Flow, Retrier, State, StateCommon, StateMachineDefinition, Value } from './state.ts';
+import type {
+  Catcher,
+  ChoiceBranch,
+  ChoiceState,
+  Flow,
+  Retrier,
+  State,
+  StateCommon,
+  StateMachineDefinition,
+  Value,
+} from './state.ts';
 
 /**
  * Compiles the text of a definition. It was validated when its state machine was created; what only compiling finds is a DefinitionError.
@@ -51,12 +61,7 @@ function compileState(name: string, state: JsonObject, machineJsonata: boolean):
     case 'Wait':
       return { ...common, type: 'Wait', seconds: value('Seconds'), timestamp: value('Timestamp') };
     case 'Choice':
-      return {
-        ...common,
-        type: 'Choice',
-        choices: (state.Choices as JsonObject[]).map((choice, index) => compileChoice(choice, index, jsonata)),
-        default: state.Default as string | undefined,
-      };
+      return compileChoiceState(common, state, jsonata);
     case 'Task':
       return {
         ...common,
@@ -135,8 +140,17 @@ export function compileValue(state: JsonObject, field: string, jsonata: boolean)
   return typeof path === 'string' ? { kind: 'path', path: compilePath(path, `${field}Path`), field: `${field}Path` } : undefined;
 }
 
-function compileChoice(choice: JsonObject, index: number, jsonata: boolean): ChoiceBranch {
+function compileChoiceState(common: StateCommon, state: JsonObject, jsonata: boolean): ChoiceState {
+  const compiled = { ...common, type: 'Choice', choices: [], default: state.Default as string | undefined } as const;
+  const choices = (state.Choices as JsonObject[]).map((choice, index) => compileChoice(choice, index, jsonata, compiled));
+  return { ...compiled, choices };
+}
+
+function compileChoice(choice: JsonObject, index: number, jsonata: boolean, state: ChoiceState): ChoiceBranch {
   const location = `Choices[${index}]`;
+  const output = jsonata && choice.Output !== undefined ? compileJsonata(choice.Output, `${location}/Output`) : undefined;
+  const assign = compilePayload(choice.Assign, jsonata ? `${location}/Assign` : 'Assign', jsonata);
+  const hasExit = [output, assign, state.output, state.assign].some((part) => part !== undefined);
   return {
     rule: jsonata ? undefined : compileChoiceRule(choice),
     condition: !jsonata
@@ -145,8 +159,7 @@ function compileChoice(choice: JsonObject, index: number, jsonata: boolean): Cho
         ? choice.Condition
         : compileJsonata(choice.Condition ?? null, `${location}/Condition`, 'boolean'),
     next: choice.Next as string,
-    output: jsonata && choice.Output !== undefined ? compileJsonata(choice.Output, `${location}/Output`) : undefined,
-    assign: compilePayload(choice.Assign, jsonata ? `${location}/Assign` : 'Assign', jsonata),
+    exit: hasExit ? { ...state, output, assign } : undefined,
   };
 }
 

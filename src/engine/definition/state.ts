@@ -77,8 +77,8 @@ export interface ChoiceBranch {
   readonly rule: ChoiceRule | undefined;
   readonly condition: JsonataTemplate | boolean | undefined;
   readonly next: string;
-  readonly output: JsonataTemplate | undefined;
-  readonly assign: Template | JsonataTemplate | undefined;
+  /** The state with the rule's own Output and Assign; undefined when neither it nor the rule has any. */
+  readonly exit: ChoiceState | undefined;
 }
 export interface ChoiceState extends StateCommon {
   readonly type: 'Choice';

@@ -28,12 +28,12 @@ function tryFrom(branch: Branch, state: ChoiceState, input: Json, first: number)
         held instanceof EvaluationFailure
           ? failEvaluation(branch, held)
           : held
-            ? take(branch, state, input, choice, choice.next)
+            ? take(branch, state, input, choice.exit ?? state, choice.next)
             : tryFrom(branch, state, input, index + 1),
       );
     }
     if (holds instanceof EvaluationFailure) return failEvaluation(branch, holds);
-    if (holds) return take(branch, state, input, choice, choice.next);
+    if (holds) return take(branch, state, input, choice.exit ?? state, choice.next);
   }
   if (state.default !== undefined) return take(branch, state, input, state, state.default);
   return failEvaluation(branch, noChoice);
@@ -51,15 +51,9 @@ function evaluateChoice(
   >;
 }
 
-/** Output and Assign of the rule that held, or of the state when it is the Default. */
-function take(
-  branch: Branch,
-  state: ChoiceState,
-  input: Json,
-  of: Pick<ChoiceBranch, 'output' | 'assign'>,
-  next: string,
-): MaybePromise<GoesOn> {
-  const exit = exitOf(branch, of === state ? state : { ...state, output: of.output, assign: of.assign }, input, false);
+/** @param of the state with Output and Assign of the rule that held; the state itself for its Default. */
+function take(branch: Branch, state: ChoiceState, input: Json, of: ChoiceState, next: string): MaybePromise<GoesOn> {
+  const exit = exitOf(branch, of, input, false);
   return chain(exit, (value) =>
     value instanceof EvaluationFailure ? failEvaluation(branch, value) : leave(branch, state, value, next),
   );

@@ -184,7 +184,7 @@ test('10,000 children are handled, and a task of each is called once', async () 
   const execution = await finish(start(distributed({ MaxConcurrency: 100 }, { I: task({ End: true }) }, 'EXPRESS'), items));
   expect(calls).toHaveLength(10_000);
   expect(output(execution)).toEqual(items);
-});
+}, 30_000);
 
 describe('WriterConfig', () => {
   const writer = (WriterConfig: object, more: object = {}): object => distributed({ ResultWriter: { WriterConfig, ...more } });
