@@ -56,9 +56,7 @@ export class StateMachines {
   create(input: CreateStateMachineInput): { stateMachineArn: string; creationDate: number; stateMachineVersionArn?: string } {
     const { name, type = 'STANDARD', tags = [] } = input;
     checkName(name);
-    if (input.publish !== true && input.versionDescription !== undefined) {
-      throw new ApiError('ValidationException', 'Version description can only be set when publish is true');
-    }
+    checkVersionDescription(input);
     const revision = this.revision(input, type);
     const arn = `${this.options.arnPrefix}:stateMachine:${name}`;
     const existing = this.machines.get(arn);
@@ -95,6 +93,7 @@ export class StateMachines {
   /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html */
   update(input: UpdateStateMachineInput): { updateDate: number; revisionId?: string; stateMachineVersionArn?: string } {
     const machine = this.find(input.stateMachineArn);
+    checkVersionDescription(input);
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
     if ([definition, roleArn, loggingConfiguration, tracingConfiguration].every((member) => member == null)) {
       throw new ApiError(
@@ -210,6 +209,11 @@ export class StateMachines {
     }
     return { level, includeExecutionData, ...(given?.destinations !== undefined && { destinations }) };
   }
+}
+
+function checkVersionDescription({ publish, versionDescription }: { publish?: boolean; versionDescription?: string }): void {
+  if (publish !== true && versionDescription !== undefined)
+    throw new ApiError('ValidationException', 'Version description can only be set when publish is true');
 }
 
 function checkDefinition(definition: string, type: MachineType): void {

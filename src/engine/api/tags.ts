@@ -22,6 +22,13 @@ export function tagResource(
   input.tags.forEach(({ key, value }: { key?: string; value?: string }, index: number) => {
     if (key == null) throw constraint('null', `tags.${index + 1}.member.key`, 'Member must not be null');
     if (key === '') throw constraint('', `tags.${index + 1}.member.key`, 'Member must have length greater than or equal to 1');
+    for (const [name, text, most] of [
+      ['key', key, 128],
+      ['value', value ?? '', 256],
+    ] as const) {
+      if (text.length > most)
+        throw constraint(text, `tags.${index + 1}.member.${name}`, `Member must have length less than or equal to ${most}`);
+    }
     if (value === null) throw constraint('null', `tags.${index + 1}.member.value`, 'Member must not be null');
   });
   const merged = new Map([...tags, ...input.tags.map(({ key, value }): [string, string] => [key, value ?? ''])]);

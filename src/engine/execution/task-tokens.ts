@@ -1,4 +1,5 @@
 import { EngineError } from '../engine-error.ts';
+import { keepText } from '../json-text.ts';
 import type { Json } from '../json.ts';
 import { isLargerThan } from './json-size.ts';
 
@@ -43,6 +44,7 @@ export class TaskTokens {
     }
     if (isLargerThan(value, this.maxDataBytes))
       throw new EngineError('InvalidOutput', 'Invalid Output: it is larger than the service limit');
+    keepText(value, output);
     this.take(token).succeed(value);
   }
 

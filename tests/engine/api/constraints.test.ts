@@ -1,5 +1,5 @@
 import { machineArn } from '../execution/run.ts';
-import { apiUnderTest } from './support.ts';
+import { apiUnderTest, create } from './support.ts';
 
 const one = (rest: string): string => `ValidationException: 1 validation error detected: ${rest}`;
 const long = (length: number): string => 'x'.repeat(length);
@@ -48,5 +48,16 @@ test('all that is wrong is told at once', async () => {
       "Value null at 'roleArn' failed to satisfy constraint: Member must not be null; " +
       "Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1; " +
       "Value 'FAST' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]",
+  );
+});
+
+test('a description of a version needs a version, also in an update; tags have limits', async () => {
+  const { call, refusal } = apiUnderTest();
+  await call('CreateStateMachine', create({ StartAt: 'S', States: { S: { Type: 'Succeed' } } }));
+  expect(await refusal('UpdateStateMachine', { stateMachineArn: machineArn, roleArn: 'r', versionDescription: 'd' })).toBe(
+    'ValidationException: Version description can only be set when publish is true',
+  );
+  expect(await refusal('TagResource', { resourceArn: machineArn, tags: [{ key: long(129), value: 'v' }] })).toBe(
+    one(failed(long(129), 'tags.1.member.key', 'Member must have length less than or equal to 128')),
   );
 });
