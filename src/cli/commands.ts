@@ -1,4 +1,5 @@
 /** The command table: every command, its options and its examples. */
+import { childrenByDefault, childrenLimit } from './children-limit.ts';
 import type { CommandGroup, CommandSpec, OptionSpec } from './command.ts';
 import { actingOptions, approveAsOption, asOption, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
 
@@ -93,10 +94,18 @@ export const commands: readonly CommandSpec[] = [
     name: 'trace',
     summary: 'write the page that shows what an execution did',
     description:
-      'Writes one HTML file that opens offline: summary, state graph with the way taken, timeline with every attempt, all events. Takes an execution, or a file of its history.',
+      'Writes one HTML file that opens offline: summary, state graph with the way taken, timeline with every attempt, events, data, comparison, who acted, and a check of its integrity. Takes any execution that the credentials can read, or a file of its history.',
     arguments: [{ name: 'execution', description: 'name or ARN, "latest", or a file or folder of a history', required: true }],
     options: [
       { flags: '-o, --output <file>', description: 'where to write the page (default: <execution>.trace.html)' },
+      { flags: '--compare <other>', description: 'another execution or file to compare with: it is the first of the two' },
+      {
+        flags: '--children [most]',
+        description: `fetch child executions too, at most this many (default: ${childrenByDefault})`,
+        parse: childrenLimit,
+      },
+      { flags: '--without-data', description: 'leave inputs, outputs and other payloads out' },
+      { flags: '--open', description: 'open the page' },
       { flags: '--json', description: 'print the trace as JSON instead' },
       ...readingOptions,
     ],

@@ -1,11 +1,14 @@
 /** History -> trace. Lanes follow previousEventId, never the order of ids: branches of Parallel and Map interleave. */
 import { detailsOf, isTruncated, textOf, timeOf } from './event-details.ts';
 import { gapsOf } from './gaps.ts';
-import type { Attempt, SpanStatus, Trace, TraceEvent, TraceSource, Visit } from './trace.ts';
+import { targetOf } from './integration-target.ts';
+import type { Attempt, ChildReference, Gap, Lane, SpanStatus, Trace, TraceEvent, TraceSource, Visit } from './trace.ts';
 
 export interface TraceContext {
   readonly source: TraceSource;
   readonly executionArn: string;
+  /** What is known to be missing before the history is looked at: a deleted machine, data that may not be read. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** Where the history stands after an event, in one lane. */
@@ -41,9 +44,12 @@ class Builder {
   private readonly after = new Map<number, Position>();
   private readonly counts = new Map<string, number>();
   private readonly branches = new Map<number, number>();
-  private readonly children: { arn: string; eventId: number }[] = [];
+  private readonly children: ChildReference[] = [];
+  private readonly lanes: Lane[] = [];
+  private readonly lastInLane = new Map<string, Visit>();
+  private readonly laneByKey = new Map<string, Lane>();
   private truncated = 0;
-  private redrives = 0;
+  private readonly redrivenAt: number[] = [];
   private end: TraceEvent | undefined;
 
   constructor(
@@ -71,7 +77,8 @@ class Builder {
         status,
         startedAt: first ? timeOf(first) : 0,
         ...(this.end ? { endedAt: timeOf(this.end) } : {}),
-        redrives: this.redrives,
+        redrives: this.redrivenAt.length,
+        redrivenAt: this.redrivenAt,
         ...text('input', textOf(started, 'input')),
         ...text('output', textOf(ended, 'output')),
         ...text('error', textOf(ended, 'error')),
@@ -79,8 +86,9 @@ class Builder {
       },
       visits: this.visits,
       failures: this.failures(),
+      lanes: this.lanes,
       children: this.children,
-      gaps: gapsOf(this.events, { truncated: this.truncated, ended: this.end !== undefined, children: this.children.length }),
+      gaps: [...(this.context.gaps ?? []), ...gapsOf(this.events, { truncated: this.truncated, ended: this.end !== undefined })],
       events: this.events,
     };
   }
@@ -101,7 +109,7 @@ class Builder {
       return { visit: undefined, lane: '' };
     }
     if (type === 'ExecutionRedriven') {
-      this.redrives += 1;
+      this.redrivenAt.push(timeOf(event));
       this.end = undefined;
       /* What follows goes on in a state that was left unfinished. */
       return { visit: this.visits.findLast(({ exitedAt, type: of }) => exitedAt === undefined && !fanOuts.has(of)), lane: '' };
@@ -110,8 +118,8 @@ class Builder {
     if (visit === undefined) return at;
     if (attemptTypes.test(type)) return this.attempted(event, { ...at, visit });
     visit.eventIds.push(event.id);
-    if (type === 'MapRunStarted') this.child(details['mapRunArn'], event.id);
-    if (type === 'MapIterationStarted') return { visit, lane: `${visit.lane}/${visit.state}[${Number(details['index'] ?? 0)}]` };
+    if (type === 'MapRunStarted') this.child(details['mapRunArn'], 'map-run', event.id, visit);
+    if (type.startsWith('MapIteration')) return this.iteration(event, { ...at, visit });
     if (type === 'ParallelStateStarted') return { visit, lane: visit.lane, forks: true };
     return { ...at, visit };
   }
@@ -125,6 +133,7 @@ class Builder {
       const branch = this.branches.get(inside.id) ?? 0;
       this.branches.set(inside.id, branch + 1);
       lane = `${inside.lane}/${inside.state}[${branch}]`;
+      this.laneBegins({ key: lane, parent: inside.id, index: branch, startedAt: timeOf(event), status: 'RUNNING' });
     }
     const key = `${lane}/${state}`;
     const number = (this.counts.get(key) ?? 0) + 1;
@@ -145,6 +154,7 @@ class Builder {
     };
     this.visits.push(visit);
     this.byId.set(visit.id, visit);
+    this.lastInLane.set(lane, visit);
     return { visit, lane };
   }
 
@@ -167,6 +177,35 @@ class Builder {
     return { visit: visit.parent === undefined ? undefined : this.byId.get(visit.parent), lane: visit.lane };
   }
 
+  private laneBegins(lane: Lane): void {
+    this.lanes.push(lane);
+    this.laneByKey.set(`${lane.parent} ${lane.key}`, lane);
+  }
+
+  /** MapIterationStarted, Succeeded, Failed or Aborted: they name the Map and the index, and follow an event inside of the iteration. */
+  private iteration(event: TraceEvent, at: Position & { readonly visit: Visit }): Position {
+    const details = detailsOf(event);
+    const name = textOf(details, 'name');
+    let map: Visit = at.visit;
+    while (map.parent !== undefined && !(map.type === 'Map' && (name === undefined || map.state === name)))
+      map = this.byId.get(map.parent)!;
+    const index = Number(details['index'] ?? 0);
+    const key = `${map.lane}/${map.state}[${index}]`;
+    if (event.type === 'MapIterationStarted') {
+      const known = this.laneByKey.get(`${map.id} ${key}`);
+      /* A redrive starts an iteration again: it is the same lane. */
+      if (known) known.status = 'RUNNING';
+      else this.laneBegins({ key, parent: map.id, index, startedAt: timeOf(event), status: 'RUNNING' });
+      return { visit: map, lane: key };
+    }
+    const lane = this.laneByKey.get(`${map.id} ${key}`);
+    if (lane) {
+      lane.endedAt = timeOf(event);
+      lane.status = event.type.endsWith('Succeeded') ? 'SUCCEEDED' : event.type.endsWith('Failed') ? 'FAILED' : 'ABORTED';
+    }
+    return { ...at, lane: key };
+  }
+
   private attempted(event: TraceEvent, at: Position & { readonly visit: Visit }): Position {
     const details = detailsOf(event);
     const { visit } = at;
@@ -175,6 +214,7 @@ class Builder {
       attempt = {
         number: visit.attempts.length + 1,
         resource: [textOf(details, 'resourceType'), textOf(details, 'resource')].filter(Boolean).join(':'),
+        ...targetOf(textOf(details, 'parameters') ?? textOf(details, 'input')),
         scheduledAt: timeOf(event),
         status: 'RUNNING',
         eventIds: [],
@@ -183,7 +223,7 @@ class Builder {
     }
     attempt.eventIds.push(event.id);
     if (/Started$/.test(event.type)) attempt.startedAt = timeOf(event);
-    if (/Submitted$/.test(event.type)) this.child(childArn(textOf(details, 'output')), event.id);
+    if (/Submitted$/.test(event.type)) this.child(childArn(textOf(details, 'output')), 'execution', event.id, visit);
     if (/Succeeded$/.test(event.type)) {
       attempt.endedAt = timeOf(event);
       attempt.status = 'SUCCEEDED';
@@ -196,8 +236,8 @@ class Builder {
     return { visit, lane: at.lane, attempt };
   }
 
-  private child(arn: unknown, eventId: number): void {
-    if (typeof arn === 'string') this.children.push({ arn, eventId });
+  private child(arn: unknown, kind: ChildReference['kind'], eventId: number, visit: Visit): void {
+    if (typeof arn === 'string') this.children.push({ arn, kind, eventId, visit: visit.id });
   }
 
   /** States that were never left: a failed execution's own, or those that it called off. */
@@ -210,6 +250,19 @@ class Builder {
       visit.status = failed ? 'FAILED' : status === 'SUCCEEDED' ? 'SUCCEEDED' : fanOuts.has(visit.type) ? status : 'ABORTED';
       for (const attempt of visit.attempts) if (attempt.status === 'RUNNING') attempt.status = 'ABORTED';
     }
+    for (const lane of this.lanes) this.closeLane(lane, status);
+  }
+
+  /** Branches have no events of their own: their last state tells how they ended. Iterations that nothing ended were called off. */
+  private closeLane(lane: Lane, status: SpanStatus): void {
+    if (lane.status !== 'RUNNING') return;
+    const last = this.lastInLane.get(lane.key);
+    const parent = this.byId.get(lane.parent);
+    if (last?.status === 'FAILED') lane.status = 'FAILED';
+    else if (parent?.type === 'Parallel' && last?.exitedAt !== undefined) lane.status = 'SUCCEEDED';
+    else lane.status = status === 'SUCCEEDED' ? 'SUCCEEDED' : 'ABORTED';
+    const endedAt = last?.exitedAt ?? last?.attempts.at(-1)?.endedAt ?? parent?.exitedAt ?? (this.end && timeOf(this.end));
+    if (endedAt !== undefined) lane.endedAt = endedAt;
   }
 
   /** A failure ended the execution unless something went on after it: a later attempt, a Catch, or the Map or Parallel around it. */

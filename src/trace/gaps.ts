@@ -4,10 +4,7 @@ import type { Gap, TraceEvent } from './trace.ts';
 const mostEvents = 25_000;
 
 /** What a history does not tell, and why. */
-export function gapsOf(
-  events: readonly TraceEvent[],
-  { truncated, ended, children }: { truncated: number; ended: boolean; children: number },
-): Gap[] {
+export function gapsOf(events: readonly TraceEvent[], { truncated, ended }: { truncated: number; ended: boolean }): Gap[] {
   const gaps: Gap[] = [];
   const ids = new Set(events.map(({ id }) => id));
   const last = events.at(-1)?.id ?? 0;
@@ -30,7 +27,5 @@ export function gapsOf(
   if (events.length >= mostEvents)
     gaps.push({ what: 'the history is full', why: 'Step Functions ends an execution at 25,000 events' });
   if (events.length > 0 && !ended) gaps.push({ what: 'no end', why: 'the execution was running when its history was read' });
-  if (children > 0)
-    gaps.push({ what: `${children} child executions or Map Runs are named, not shown`, why: 'each is a trace of its own' });
   return gaps;
 }

@@ -1,40 +1,21 @@
 /** Where the states of a graph stand: layered from top to bottom by elkjs, containers for Map and Parallel, edges at right angles. */
 import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
+import { headHeight, shortLabel, type GraphLayout, type PlacedEdge, type PlacedState } from './placed-graph.ts';
 import type { GraphEdge, GraphState, StateGraph } from './state-graph.ts';
 
-export interface PlacedState {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly what: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** How deep it is nested; containers are drawn before what they hold. */
-  readonly depth: number;
-  readonly isContainer: boolean;
-}
-
-export interface PlacedEdge extends GraphEdge {
-  readonly points: readonly { readonly x: number; readonly y: number }[];
-  readonly at?: { readonly x: number; readonly y: number };
-}
-
-export interface GraphLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly states: readonly PlacedState[];
-  readonly edges: readonly PlacedEdge[];
-}
-
 /** Pixels: of a letter of the label's size, of the smaller second line, of what surrounds them. */
-const letter = 7.4;
-const smallLetter = 5.8;
-const padding = 44;
-const stateHeight = 46;
-const terminal = 36;
-const longestLabel = 34;
+const letter = 8.1;
+const smallLetter = 6.6;
+const padding = 58;
+const narrowest = 168;
+const terminal = { width: 56, height: 26 };
+
+export interface LayoutOptions {
+  /** Leaves room for a line with each state's status. */
+  readonly withMarks?: boolean;
+  /** Draws Map and Parallel as one box each, without what is in them. */
+  readonly folded?: boolean;
+}
 
 const options: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
@@ -50,13 +31,13 @@ const options: Readonly<Record<string, string>> = {
 };
 
 /** Places a graph; the same graph is placed the same. */
-export async function layOut(graph: StateGraph): Promise<GraphLayout> {
+export async function layOut(graph: StateGraph, wanted: LayoutOptions = {}): Promise<GraphLayout> {
   const edges = new Map<string, GraphEdge>();
   const states = new Map<string, GraphState>();
   const root: ElkNode = await new ELK().layout({
     id: 'root',
     layoutOptions: { ...options, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
-    ...children(graph, '', states, edges),
+    ...children(graph, '', states, edges, wanted),
   });
   const placed: PlacedState[] = [];
   const drawn: PlacedEdge[] = [];
@@ -73,7 +54,7 @@ export async function layOut(graph: StateGraph): Promise<GraphLayout> {
           type: state.type,
           what: state.what,
           ...box,
-          isContainer: state.inner.length > 0,
+          isContainer: state.inner.length > 0 && wanted.folded !== true,
         });
       else if (/#(start|end)$/.test(child.id)) {
         placed.push({
@@ -103,6 +84,7 @@ function children(
   scope: string,
   states: Map<string, GraphState>,
   edges: Map<string, GraphEdge>,
+  wanted: LayoutOptions,
 ): { children: ElkNode[]; edges: ElkExtendedEdge[] } {
   const [start, end] = [`${scope}#start`, `${scope}#end`];
   const all: GraphEdge[] = [
@@ -112,31 +94,33 @@ function children(
   ];
   const nodes = graph.states.map((state): ElkNode => {
     states.set(state.id, state);
+    const second = [state.type, state.what].filter(Boolean).join(' · ');
     const width = Math.max(
-      140,
-      padding + Math.max(letter * state.name.length, smallLetter * `${state.type} ${state.what}`.length),
+      narrowest,
+      padding + Math.max(letter * shortLabel(state.name).length, smallLetter * shortLabel(second).length),
     );
-    if (state.inner.length === 0) return { id: state.id, width, height: stateHeight };
+    const height = headHeight(wanted.withMarks ?? false);
+    if (state.inner.length === 0 || wanted.folded) return { id: state.id, width, height };
     return {
       id: state.id,
       width,
       layoutOptions: {
         ...options,
-        'elk.padding': '[top=46,left=16,bottom=16,right=16]',
+        'elk.padding': `[top=${height},left=16,bottom=16,right=16]`,
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-        'elk.nodeSize.minimum': `(${width},${stateHeight})`,
+        'elk.nodeSize.minimum': `(${width},${height})`,
       },
       children: state.inner.map((inner, index) => {
         const id = `${state.id}#${index}`;
         return {
           id,
           layoutOptions: { ...options, 'elk.padding': '[top=4,left=4,bottom=4,right=4]' },
-          ...children(inner, id, states, edges),
+          ...children(inner, id, states, edges, wanted),
         };
       }),
     };
   });
-  const dot = (id: string): ElkNode => ({ id, width: terminal, height: terminal });
+  const dot = (id: string): ElkNode => ({ id, ...terminal });
   const ends = graph.ends.length > 0 ? [dot(end)] : [];
   return {
     children: [dot(start), ...nodes, ...ends],
@@ -152,11 +136,6 @@ function children(
       };
     }),
   };
-}
-
-/** A label as it is drawn; the whole text is in the edge's title. */
-export function shortLabel(label: string): string {
-  return label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label;
 }
 
 function place(edge: ElkExtendedEdge, known: GraphEdge, left: number, top: number): PlacedEdge {

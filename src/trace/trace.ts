@@ -22,6 +22,8 @@ export interface Attempt {
   /** From 1 within the visit. */
   readonly number: number;
   readonly resource: string;
+  /** What the resource was asked to run, by its short name: a function, a state machine, a queue. */
+  readonly target?: string;
   readonly scheduledAt: number;
   startedAt?: number;
   endedAt?: number;
@@ -55,6 +57,27 @@ export interface Visit {
   readonly eventIds: number[];
 }
 
+/** One iteration of an Inline Map, or one branch of a Parallel. */
+export interface Lane {
+  /** `/Each[17]`: the `lane` of the visits in it. */
+  readonly key: string;
+  /** The visit of the Map or Parallel. */
+  readonly parent: number;
+  readonly index: number;
+  readonly startedAt: number;
+  endedAt?: number;
+  status: SpanStatus;
+}
+
+/** An execution that this one started and waits for, or a Map Run, whose executions are found by its ARN. */
+export interface ChildReference {
+  readonly arn: string;
+  readonly kind: 'execution' | 'map-run';
+  readonly eventId: number;
+  /** The visit that started it. */
+  readonly visit: number;
+}
+
 /** Something that the history does not tell. */
 export interface Gap {
   readonly what: string;
@@ -72,6 +95,8 @@ export interface Trace {
     readonly startedAt: number;
     readonly endedAt?: number;
     readonly redrives: number;
+    /** When each redrive began. */
+    readonly redrivenAt: readonly number[];
     readonly input?: string;
     readonly output?: string;
     readonly error?: string;
@@ -84,8 +109,9 @@ export interface Trace {
     readonly recovered: number;
     readonly terminal: readonly { readonly visit: number; readonly error: string; readonly cause: string }[];
   };
-  /** Executions that this one started and waited for, and Map Runs, by ARN. */
-  readonly children: readonly { readonly arn: string; readonly eventId: number }[];
+  /** In the order in which they began. */
+  readonly lanes: readonly Lane[];
+  readonly children: readonly ChildReference[];
   readonly gaps: readonly Gap[];
   /** Every event, ascending. */
   readonly events: readonly TraceEvent[];

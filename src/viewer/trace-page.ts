@@ -1,50 +1,104 @@
-/** A trace as one HTML file. */
+/** Page data as one HTML file that opens from disk: one script, one style sheet, the data compressed; it asks for nothing. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chainHead, chainHeader } from '../trace/evidence/event-chain.ts';
+import type { JsonObject } from '../trace/evidence/json.ts';
+import { graphRules } from '../trace/graph-style.ts';
 import { escapeXml } from '../trace/graph-svg.ts';
-import type { Trace } from '../trace/trace.ts';
-import { eventsView } from './events.ts';
-import { badge, time } from './format.ts';
-import { graphView } from './graph.ts';
-import { style } from './style.ts';
-import { sourceOf, summaryView } from './summary.ts';
-import { timelineView } from './timeline.ts';
+import { layOut } from '../trace/layout.ts';
+import { stateGraph } from '../trace/state-graph.ts';
+import type { Gap, TraceEvent, TraceSource } from '../trace/trace.ts';
+import type { ExecutionData, PageData } from './page-data.ts';
 
-/**
- * The page: it opens from disk, makes no request and runs no script; its policy lets nothing in but its own style sheet. `definition` is the
- * parsed definition, for the graph.
- */
-export async function tracePage(trace: Trace, definition?: Readonly<Record<string, unknown>>): Promise<string> {
-  const { execution, source } = trace;
-  const title = `${execution.name} · ${execution.stateMachine}`;
+/** The page's program, built by `npm run build`. */
+export interface PageAssets {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Reads the built program below the repository's root. */
+export function pageAssets(root: string): PageAssets {
+  const read = (file: string): string => readFileSync(join(root, 'dist/viewer', file), 'utf8').trimEnd();
+  return { script: read('page.js'), style: `${read('page.css')}\n${graphRules}` };
+}
+
+export interface ExecutionParts {
+  readonly source: TraceSource;
+  readonly executionArn: string;
+  readonly history: readonly TraceEvent[];
+  readonly definition?: Readonly<Record<string, unknown>> | undefined;
+  readonly gaps?: readonly Gap[];
+  /** ISO 8601; the first event's time where it is not given. */
+  readonly startDate?: string | undefined;
+  readonly mapRunArn?: string | undefined;
+}
+
+/** What the page needs of an execution: its events in ascending order and as JSON, their chain, the graph placed. */
+export async function executionData(parts: ExecutionParts): Promise<ExecutionData> {
+  const { source, executionArn, definition, gaps, mapRunArn } = parts;
+  const sorted = [...parts.history].sort((one, other) => one.id - other.id);
+  const history = JSON.parse(JSON.stringify(sorted.map(isoTimes))) as TraceEvent[];
+  const startDate = parts.startDate ?? String(history[0]?.timestamp ?? '');
+  const graph = definition === undefined ? undefined : stateGraph(definition);
+  return {
+    source,
+    executionArn,
+    history,
+    startDate,
+    chainHead: chainHead(chainHeader(executionArn, startDate), history as unknown as JsonObject[], digest),
+    ...(definition === undefined || graph === undefined
+      ? {}
+      : {
+          definition,
+          layouts: {
+            whole: await layOut(graph, { withMarks: true }),
+            folded: await layOut(graph, { withMarks: true, folded: true }),
+          },
+        }),
+    ...(gaps === undefined || gaps.length === 0 ? {} : { gaps }),
+    ...(mapRunArn === undefined ? {} : { mapRunArn }),
+  };
+}
+
+/** Local histories count milliseconds where AWS's SDK has dates: the page has one form. */
+const isoTimes = (event: TraceEvent): TraceEvent => ({ ...event, timestamp: new Date(event.timestamp).toISOString() });
+
+/** The file. Its policy lets in nothing but its own script and style sheet, by their hashes. */
+export function tracePage(data: PageData, { script, style }: PageAssets): string {
+  const { source, executionArn } = data.subject;
+  const [, , , , , , machine = '', name = ''] = executionArn.split(':');
   const simulated = source.kind === 'local-simulation';
-  const hash = createHash('sha256').update(style).digest('base64');
-  const views: readonly (readonly [id: string, name: string, html: string])[] = [
-    ['summary', 'Summary', summaryView(trace)],
-    ['graph', 'Graph', await graphView(trace, definition)],
-    ['timeline', 'Timeline', timelineView(trace)],
-    ['events', 'Events', eventsView(trace)],
-  ];
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash(script)}'`,
+    `style-src 'sha256-${hash(style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const packed = gzipSync(JSON.stringify(data), { level: 9 }).toString('base64');
   return `<!doctype html>
-<html lang="en"${simulated ? ' class="simulated"' : ''}>
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">
-<title>${escapeXml(title)}</title>
+<title>${escapeXml(`${name} · ${machine}`)}</title>
 <style>${style}</style>
 </head>
 <body>
-<a class="skip" href="#summary">Skip to the summary</a>
-${simulated ? `<aside class="banner" aria-label="Simulation">Simulated: ${escapeXml(sourceOf(source))}. Nothing of this happened at AWS.</aside>` : ''}
-<header><h1>${escapeXml(execution.name)}</h1>
-<p>${escapeXml(execution.stateMachine)} ${badge(execution.status)} ${time(execution.startedAt)} UTC</p></header>
-<nav aria-label="Views"><ul>${views.map(([id, name]) => `<li><a href="#${id}">${name}</a></li>`).join('')}</ul></nav>
-<main>
-${views.map(([id, name, html]) => `<section id="${id}" aria-labelledby="${id}-name"><h2 id="${id}-name">${name}</h2>\n${html}\n</section>`).join('\n')}
-</main>
-<footer><p>Made by groundcrew from the execution's history, ${trace.events.length} events. Trace version ${trace.traceVersion}.</p></footer>
+<div id="page"></div>
+<div id="print"></div>
+<noscript><p>${simulated ? 'Simulated. ' : ''}${escapeXml(name)}, ${escapeXml(machine)}: this page shows its data with its own script, which this browser does not run. The data is in this file, gzip in base64.</p></noscript>
+<template id="data">${packed}</template>
+<script>${script}</script>
 </body>
 </html>
 `;
 }
+
+const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64');

@@ -5,7 +5,7 @@ import { repositoryRoot, trackedFiles } from '../support/repository.ts';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 const files = trackedFiles();
-const code = files.filter((file) => /\.(ts|mjs|cjs)$/.test(file));
+const code = files.filter((file) => /\.(tsx?|mjs|cjs|css)$/.test(file));
 const topFolders = [
   ...new Set(files.filter((file) => file.includes('/') && !file.startsWith('.')).map((file) => file.split('/')[0]!)),
 ];
@@ -23,13 +23,13 @@ describe('the repository', () => {
   it('has no marks of unfinished work', () => {
     const marks = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX:', 'HA' + 'CK:', 'not implemented ' + 'yet'].join('|'));
     const marked = files.filter(
-      (file) => /\.(ts|mjs|cjs|yml|md)$/.test(file) && file !== 'package-lock.json' && marks.test(read(file)),
+      (file) => /\.(tsx?|mjs|cjs|css|yml|md)$/.test(file) && file !== 'package-lock.json' && marks.test(read(file)),
     );
     expect(marked).toEqual([]);
   });
 
   it('names files in kebab-case', () => {
-    const odd = code.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d)?\.(ts|mjs|cjs)$/.test(basename(file)));
+    const odd = code.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d)?\.(tsx?|mjs|cjs|css)$/.test(basename(file)));
     expect(odd).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { graphStyle, graphSvg } from '../../trace/graph-svg.ts';
+import { graphSvg } from '../../trace/graph-svg.ts';
 import { layOut } from '../../trace/layout.ts';
 import { stateGraph } from '../../trace/state-graph.ts';
 import type { CommandRun } from '../command.ts';
@@ -12,7 +12,7 @@ import { ExitCode } from '../exit-code.ts';
 export const run: CommandRun = async ({ args, options }, terminal) => {
   const [file] = await definitionFiles(args[0]);
   const definition = parse(readFileSync(file!, 'utf8'), file!);
-  const svg = graphSvg(await layOut(stateGraph(definition)), `State graph of ${nameOf(file!)}`, undefined, graphStyle);
+  const svg = graphSvg(await layOut(stateGraph(definition)), `State graph of ${nameOf(file!)}`);
   if (typeof options['output'] !== 'string') {
     terminal.out(svg);
     return ExitCode.Done;

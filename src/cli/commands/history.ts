@@ -1,8 +1,9 @@
-import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { CommandRun } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { ExitCode } from '../exit-code.ts';
+import { executionHistory } from '../read-execution.ts';
 import { findExecution } from '../find-execution.ts';
 import { formatTable } from '../format/table.ts';
 import { formatDuration } from '../format/duration.ts';
@@ -51,16 +52,4 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
 function selected(event: HistoryEvent, options: HistoryOptions): boolean {
   if (options.errors && !('error' in eventDetails(event))) return false;
   return options.state === undefined || eventSubject(event) === options.state;
-}
-
-/** All events of an execution, first to last. */
-export async function executionHistory(stepFunctions: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await stepFunctions.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
-    events.push(...(page.events ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken);
-  return events;
 }

@@ -1,44 +1,94 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { tracePage } from '../../viewer/trace-page.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildTrace } from '../../trace/build-trace.ts';
+import type { PageData } from '../../viewer/page-data.ts';
+import { executionData, pageAssets, tracePage, type ExecutionParts } from '../../viewer/trace-page.ts';
+import { childrenByDefault } from '../children-limit.ts';
 import type { CommandRun } from '../command.ts';
 import { connect } from '../connect.ts';
+import type { Connection } from '../connection.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { ExitCode } from '../exit-code.ts';
 import { findExecution } from '../find-execution.ts';
-import { isHistoryFile, readTrace, readTraceFile, type ReadTrace } from '../read-trace.ts';
+import { openFile } from '../open-file.ts';
+import { projectRoot } from '../project-root.ts';
+import { readChildren, unfetchedGap } from '../read-children.ts';
+import { readExecution } from '../read-execution.ts';
+import { isHistoryFile, readHistoryFile } from '../read-history-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface TraceOptions extends ConnectionOptions {
   readonly output?: string;
   readonly json?: boolean;
+  readonly compare?: string;
+  readonly children?: number | true;
+  readonly withoutData?: boolean;
+  readonly open?: boolean;
 }
 
 /** `groundcrew trace <execution|file>`: writes the page of an execution, or its trace as JSON. */
 export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const options = given as TraceOptions;
-  const { trace, definition } = await read(args[0]!, options, terminal);
+  const { subject, other, children } = await readAll(args[0]!, options, terminal);
+  const { source, executionArn, history, gaps = [] } = subject;
+  const trace = buildTrace(history, { source, executionArn, gaps });
   if (options.json) {
     terminal.out(JSON.stringify({ schemaVersion: 1, trace }, null, 2));
     return ExitCode.Done;
   }
+  const data: PageData = {
+    pageVersion: 1,
+    madeBy: `groundcrew ${version()}`,
+    subject: await executionData(subject),
+    children: await Promise.all(children.map(executionData)),
+    ...(other ? { other: await executionData(other) } : {}),
+  };
   const file = resolve(options.output ?? `${fileName(trace.execution.name)}.trace.html`);
-  writeFileSync(file, await tracePage(trace, definition));
+  writeFileSync(file, tracePage(data, pageAssets(projectRoot)));
   terminal.out(file);
   for (const { what, why } of trace.gaps) terminal.note(`  gap: ${what} (${why})`);
-  terminal.note('  open it in a browser: it needs no network and runs no script');
+  terminal.note('  open it in a browser: it needs no network');
+  if (options.open) openFile(file, terminal);
   return ExitCode.Done;
 };
 
-async function read(reference: string, options: TraceOptions, terminal: Terminal): Promise<ReadTrace> {
-  if (isHistoryFile(reference)) return readTraceFile(reference);
-  const connection = await connect(options, terminal);
+interface Read {
+  readonly subject: ExecutionParts;
+  readonly other: ExecutionParts | undefined;
+  readonly children: readonly ExecutionParts[];
+}
+
+/** Reads what was named; a connection is opened only where something is not a file. */
+async function readAll(reference: string, options: TraceOptions, terminal: Terminal): Promise<Read> {
+  const references = [reference, ...(options.compare === undefined ? [] : [options.compare])];
+  const connection = references.every(isHistoryFile) ? undefined : await connect(options, terminal);
   try {
-    return await readTrace(connection, await findExecution(connection, reference));
+    const read = async (name: string): Promise<ExecutionParts> =>
+      isHistoryFile(name) ? readHistoryFile(name) : readNamed(connection!, name, options);
+    const subject = await read(reference);
+    const other = options.compare === undefined ? undefined : await read(options.compare);
+    if (options.children === undefined || connection === undefined || isHistoryFile(reference)) {
+      return { subject: withGaps(subject, unfetchedGap(subject)), other, children: [] };
+    }
+    const most = options.children === true ? childrenByDefault : options.children;
+    const { children, gaps } = await readChildren(connection, subject, most, options);
+    return { subject: withGaps(subject, gaps), other, children };
   } finally {
-    await connection.close();
+    await connection?.close();
   }
 }
+
+async function readNamed(connection: Connection, name: string, options: TraceOptions): Promise<ExecutionParts> {
+  return readExecution(connection, await findExecution(connection, name), options);
+}
+
+const withGaps = (parts: ExecutionParts, gaps: ExecutionParts['gaps'] = []): ExecutionParts => ({
+  ...parts,
+  gaps: [...(parts.gaps ?? []), ...gaps],
+});
+
+const version = (): string =>
+  (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }).version;
 
 /** Execution names hold only characters that file names may; those of files do not. */
 function fileName(name: string): string {

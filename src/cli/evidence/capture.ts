@@ -73,7 +73,7 @@ export async function capture(connection: Connection, executionArn: string, opti
     ...(earlier ? { earlier: linkTo(earlier) } : {}),
     previousBundle: linkTo(lastOfChain(kept, workflow)),
     take: nextTake(options.folder, workflow, stopDate, String(name)),
-    page: pageOf(connection.origin),
+    page: pageOf(connection.origin, actors, version),
   });
   const path = write(options, made);
   const saltFile = `${bundlePath(options.folder, made.manifest.id)}.salt`;

@@ -175,8 +175,11 @@ export class Executions {
 
   private belongsToMapRun(arn: string): (execution: EngineExecution) => boolean {
     parseArn(arn, 'mapRun');
-    if (this.engine.mapRun(arn) === undefined) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
-    return (execution) => execution.mapRunArn === arn;
+    const belongs = (execution: EngineExecution): boolean => execution.mapRunArn === arn;
+    /* The executions of an earlier process are known, its Map Runs are not. */
+    if (this.engine.mapRun(arn) === undefined && ![...this.engine.executions()].some(belongs))
+      throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
+    return belongs;
   }
 
   stop(input: { executionArn: string; error?: string; cause?: string }): Output {

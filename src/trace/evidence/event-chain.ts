@@ -16,11 +16,19 @@ export function chainHeader(executionArn: string, startDate: string): Record<str
   return { algorithm: chainAlgorithm, executionArn, startDate };
 }
 
+/** Hash before the first event. */
+export function chainStart(header: JsonObject, sha256: Sha256): Uint8Array {
+  return sha256(canonicalBytes(header));
+}
+
+/** Hash after one more event. */
+export function chainStep(before: Uint8Array, event: JsonObject, sha256: Sha256): Uint8Array {
+  return sha256(joined(before, canonicalBytes(event)));
+}
+
 /** Hash of the last event, in hexadecimal. */
 export function chainHead(header: JsonObject, events: readonly JsonObject[], sha256: Sha256): string {
-  let hash = sha256(canonicalBytes(header));
-  for (const event of events) hash = sha256(joined(hash, canonicalBytes(event)));
-  return hex(hash);
+  return hex(events.reduce((hash, event) => chainStep(hash, event, sha256), chainStart(header, sha256)));
 }
 
 function canonicalBytes(value: Json): Uint8Array {

@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { PageData } from '../../../src/viewer/page-data.ts';
 import { groundcrew, temporaryHome } from '../../support/command.ts';
 
 jest.setTimeout(60_000);
+
+const dataOf = (file: string): PageData =>
+  JSON.parse(
+    gunzipSync(Buffer.from(/<template id="data">([^<]*)</.exec(readFileSync(file, 'utf8'))![1]!, 'base64')).toString(),
+  ) as PageData;
 
 describe('groundcrew trace', () => {
   const { home, remove } = temporaryHome();
@@ -17,17 +24,32 @@ describe('groundcrew trace', () => {
     const { code, stdout, stderr } = groundcrew(home, ['trace', 'latest', '-o', page]);
     expect([code, stdout.trim()]).toEqual([0, page]);
     expect(stderr).toContain('gap: 1 child executions or Map Runs are named, not shown');
-    const html = readFileSync(page, 'utf8');
-    expect(html).toContain('Simulated: simulated organization small, seed 1.');
-    expect(html).toContain('<title>Vend Accounts, Map · distributed, succeeded</title>');
+    const { subject, children } = dataOf(page);
+    expect(subject.source).toEqual({ kind: 'local-simulation', organization: 'small', seed: 1 });
+    expect(subject.layouts!.whole.states.map(({ name }) => name)).toContain('Vend Accounts');
+    expect(children).toEqual([]);
+  });
+
+  it('fetches child executions where it is asked to: those of the Map Run, and theirs', () => {
+    const { code, stderr } = groundcrew(home, ['trace', 'latest', '--children', '-o', page]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('gap:')]);
+    const { children } = dataOf(page);
+    expect(children.filter(({ mapRunArn }) => mapRunArn !== undefined)).toHaveLength(6);
+    expect(children).toHaveLength(12);
+    const few = groundcrew(home, ['trace', 'latest', '--children', '5', '-o', page]);
+    expect(few.stderr).toMatch(/gap: \d+ child executions were not fetched \(at most 5 were asked for \(--children \d+\)\)/);
+  });
+
+  it('leaves payloads out where it is asked to, and says so', () => {
+    const { stderr } = groundcrew(home, ['trace', 'latest', '--without-data', '-o', page]);
+    expect(stderr).toContain('gap: no inputs and outputs (the page was asked for without them (--without-data))');
+    expect(JSON.stringify(dataOf(page))).not.toContain('payments-dev');
   });
 
   it('reads the folder of an execution, without the organization', () => {
     const [folder] = readdirSync(executions).filter((name) => name.startsWith('payments-dev-'));
     expect(groundcrew(home, ['trace', join(executions, folder!), '-o', page]).code).toBe(0);
-    expect(readFileSync(page, 'utf8')).toContain(
-      '<title>Launch Account, Task · lambda:invoke.waitForTaskToken, succeeded</title>',
-    );
+    expect(dataOf(page).subject.layouts!.whole.states.map(({ name }) => name)).toContain('Launch Account');
   });
 
   it('reads what the AWS CLI writes, page by page, and does not call it verified', () => {

@@ -1,35 +1,9 @@
-/** Traces of executions, from the Step Functions API or from files. */
-import { DescribeStateMachineForExecutionCommand } from '@aws-sdk/client-sfn';
+/** Traces from files: exported histories and the folders of simulated executions. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { buildTrace } from '../trace/build-trace.ts';
-import type { Trace, TraceEvent } from '../trace/trace.ts';
-import { executionHistory } from './commands/history.ts';
-import type { Connection } from './connection.ts';
+import type { TraceEvent } from '../trace/trace.ts';
+import type { ExecutionParts } from '../viewer/trace-page.ts';
 import { InputFileError } from './errors.ts';
-
-export interface ReadTrace {
-  readonly trace: Trace;
-  /** The definition that the execution ran with; undefined where it cannot be had. */
-  readonly definition: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** Reads an execution that the connection's credentials can see. A machine that has been deleted leaves no definition. */
-export async function readTrace(connection: Connection, executionArn: string): Promise<ReadTrace> {
-  const history = await executionHistory(connection.stepFunctionsOf(executionArn), executionArn);
-  const definition = await connection
-    .stepFunctionsOf(executionArn)
-    .send(new DescribeStateMachineForExecutionCommand({ executionArn }))
-    .then(({ definition: text }) => text)
-    .catch((error: unknown) => {
-      if (/DoesNotExist/.test((error as Error).name)) return undefined;
-      throw error;
-    });
-  return {
-    trace: buildTrace(history as unknown as TraceEvent[], { source: connection.origin, executionArn }),
-    definition: definition === undefined ? undefined : (JSON.parse(definition) as Record<string, unknown>),
-  };
-}
 
 /** True when the argument names a file or a folder, and no execution. */
 export function isHistoryFile(reference: string): boolean {
@@ -41,7 +15,7 @@ export function isHistoryFile(reference: string): boolean {
  * line; or from the folder of a simulated execution. The definition is read where it lies beside it.
  * @throws InputFileError when it holds no history.
  */
-export function readTraceFile(path: string): ReadTrace {
+export function readHistoryFile(path: string): ExecutionParts {
   const folder = statSync(path).isDirectory() ? path : undefined;
   const file = folder === undefined ? path : join(folder, 'history.ndjson');
   const text = readFileSync(file, 'utf8');
@@ -60,7 +34,7 @@ export function readTraceFile(path: string): ReadTrace {
     folder === undefined
       ? ({ kind: 'file', name: basename(path) } as const)
       : ({ kind: 'local-simulation', organization: basename(join(folder, '..', '..')) } as const);
-  return { trace: buildTrace(events, { source, executionArn: arn }), definition: beside };
+  return { source, executionArn: arn, history: events, definition: beside };
 }
 
 function readJson(file: string): Record<string, unknown> | undefined {

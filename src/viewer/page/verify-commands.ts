@@ -1,0 +1,20 @@
+/** How to check a page without it. Python's sorted JSON is RFC 8785 for what a history holds: texts, booleans, whole numbers. */
+import { chainAlgorithm } from '../../trace/evidence/event-chain.ts';
+
+export const verifyCommands: readonly { readonly what: string; readonly command: string }[] = [
+  { what: 'Hash of the file', command: 'sha256sum trace.html' },
+  {
+    what: 'Head of the chain',
+    command: `python3 - trace.html <<'END'
+import base64, gzip, hashlib, json, re, sys
+page = open(sys.argv[1], encoding='utf-8').read()
+data = json.loads(gzip.decompress(base64.b64decode(re.search(r'<template id="data">([^<]*)<', page)[1])))['subject']
+canonical = lambda value: json.dumps(value, sort_keys=True, separators=(',', ':'), ensure_ascii=False).encode()
+digest = lambda data: hashlib.sha256(data).digest()
+head = digest(canonical({'algorithm': '${chainAlgorithm}', 'executionArn': data['executionArn'], 'startDate': data['startDate']}))
+for event in data['history']:
+    head = digest(head + canonical(event))
+print(head.hex(), 'as recorded' if head.hex() == data['chainHead'] else 'NOT AS RECORDED: ' + data['chainHead'])
+END`,
+  },
+];
