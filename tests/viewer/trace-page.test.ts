@@ -7,6 +7,8 @@ import type { PageData } from '../../src/viewer/page-data.ts';
 import { verifyCommands } from '../../src/viewer/page/verify-commands.ts';
 import { historyOf, hostile, page, pageData } from './executions.ts';
 
+jest.setTimeout(60_000);
+
 const dataIn = (html: string): PageData =>
   JSON.parse(gunzipSync(Buffer.from(/<template id="data">([^<]*)</.exec(html)![1]!, 'base64')).toString('utf8')) as PageData;
 
