@@ -2,6 +2,12 @@ import type { EnginePort, StartRequest } from './api/engine-port.ts';
 import { compileDefinition } from './definition/compile.ts';
 import type { StateMachineDefinition } from './definition/state.ts';
 import { EngineError } from './engine-error.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { SavedExecution } from './durable/durable-ports.ts';
+import type { DurableRuntime } from './durable/durable-runtime.ts';
+import type { EndedExecution } from './durable/ended-execution.ts';
+import { Restoration, type Start } from './durable/restoration.ts';
+import { runtimeOf } from './durable/runtime-of.ts';
 import { Activities } from './execution/activities.ts';
 import type { Execution } from './execution/execution.ts';
 import { isTooDeep } from './execution/json-size.ts';
@@ -14,27 +20,16 @@ import { keepText } from './json-text.ts';
 import type { Json } from './json.ts';
 import { awsLimits, type Limits } from './limits.ts';
 import type { MapRun } from './map-run/map-run.ts';
-import type { CallService, Clock, ObjectStore } from './ports.ts';
 import { runBranch } from './states/run-state.ts';
 
-export interface EngineOptions {
-  readonly clock: Clock;
-  readonly callService: CallService;
-  readonly objects?: ObjectStore | undefined;
-  readonly limits?: Partial<Limits>;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly uuid: () => string;
-  readonly account: string;
-  readonly region: string;
-}
+type EngineRuntime = Runtime & { readonly tokens: TaskTokens; readonly activities: Activities; readonly queue: ReadyQueue };
 
 /** An execution can be redriven this often. */
 const maxRedrives = 1000;
 
 /** Runs executions of state machines in one account and Region, as AWS Step Functions does. */
 export class Engine implements EnginePort {
-  private readonly runtime: Runtime;
+  private readonly runtime: EngineRuntime;
   private readonly limits: Limits;
   private readonly byArn = new Map<string, Execution>();
   private readonly running = new Map<string, RunningExecution>();
@@ -48,7 +43,9 @@ export class Engine implements EnginePort {
   private readonly eventListeners: ((execution: Execution, event: HistoryEvent) => void)[] = [];
   private readonly statusListeners: ((execution: Execution) => void)[] = [];
 
-  constructor(options: EngineOptions) {
+  private readonly restoration: Restoration | undefined;
+
+  constructor(private readonly options: EngineOptions) {
     const { clock, callService, objects, random, uuid, account, region } = options;
     this.limits = { ...awsLimits, ...options.limits };
     this.runtime = {
@@ -65,13 +62,16 @@ export class Engine implements EnginePort {
       activities: new Activities(clock),
       run: runBranch,
       startChild: (child) => this.startChild(child),
-      canRedriveChild: (child) => this.canRedriveChild(child),
+      canRedriveChild: (arn) => this.canRedriveChild(arn),
+      redrivableChildren: (arns) => arns.filter((arn) => this.canRedriveChild(arn)),
+      markChild: (arn, status) => this.markChild(arn, status),
       redriveChild: (child) => this.redriveChild(child),
       registerMapRun: (mapRun) => void this.allMapRuns.set(mapRun.mapRunArn, mapRun),
       whenEnded: (arn, listener) => this.whenEnded(arn, listener),
       timeOut: (execution) => this.running.get(execution.arn)?.timedOut(),
       stopExecution: (executionArn, error, cause) => this.running.get(executionArn)?.stop(error, cause),
     };
+    this.restoration = options.durable && new Restoration(this.inside(), options.durable);
   }
 
   /** Tells `listener` of every event as it is recorded. The listener must call nothing of the engine. */
@@ -135,6 +135,8 @@ export class Engine implements EnginePort {
     this.byArn.delete(executionArn);
     this.redrivable.delete(executionArn);
     this.forgotten.set(executionArn, execution.stopDate);
+    if (execution.mapRunArn === undefined)
+      for (const { mapRunArn } of this.mapRuns(executionArn)) this.allMapRuns.delete(mapRunArn);
     return true;
   }
 
@@ -160,16 +162,22 @@ export class Engine implements EnginePort {
     if (running === undefined || reason !== undefined)
       throw new EngineError('ExecutionNotRedrivable', reason ?? 'Execution is no longer in memory and cannot be redriven');
     this.runAgain(executionArn, running);
-    for (const listener of this.statusListeners) listener(execution);
+    this.changed(execution);
     return { redriveDate: execution.redriveDate! };
   }
 
-  private canRedriveChild(child: Execution): boolean {
-    return this.redrivable.has(child.arn) && this.whyOver(child) === undefined;
+  private canRedriveChild(arn: string): boolean {
+    const running = this.redrivable.get(arn);
+    return running !== undefined && this.whyOver(running.execution) === undefined;
   }
 
-  private redriveChild(child: Execution): void {
-    this.runAgain(child.arn, this.redrivable.get(child.arn)!);
+  private redriveChild(arn: string): void {
+    this.runAgain(arn, this.redrivable.get(arn)!);
+  }
+
+  private markChild(arn: string, status: Execution['status']): void {
+    const child = this.byArn.get(arn);
+    if (child !== undefined && child.status !== 'RUNNING') child.status = status;
   }
 
   private runAgain(executionArn: string, running: RunningExecution): void {
@@ -215,9 +223,8 @@ export class Engine implements EnginePort {
   updateMapRun(request: Parameters<EnginePort['updateMapRun']>[0]): void {
     const mapRun = this.allMapRuns.get(request.mapRunArn);
     if (mapRun === undefined) throw new EngineError('ResourceNotFound', `Resource not found: '${request.mapRunArn}'`);
-    mapRun.maxConcurrency = request.maxConcurrency ?? mapRun.maxConcurrency;
-    mapRun.toleratedFailureCount = request.toleratedFailureCount ?? mapRun.toleratedFailureCount;
-    mapRun.toleratedFailurePercentage = request.toleratedFailurePercentage ?? mapRun.toleratedFailurePercentage;
+    const { mapRunArn: _arn, ...change } = request;
+    mapRun.update(change);
   }
 
   sendTaskSuccess({ taskToken, output }: { taskToken: string; output: string }): void {
@@ -254,34 +261,77 @@ export class Engine implements EnginePort {
     return this.runtime.activities.poll(activityArn, workerName);
   }
 
-  private begin(
-    start: Omit<Parameters<typeof runExecution>[1], 'recorded' | 'ended'> & { closed?: (execution: Execution) => void },
-  ): Execution {
-    const running = runExecution(this.runtime, {
+  /**
+   * Brings back an execution of an earlier process, from what was kept of it. It stands still until `goOn`.
+   * @throws ReplayError when that leads elsewhere; DefinitionError.
+   */
+  restore(saved: SavedExecution): Promise<Execution> {
+    return this.restoration!.restore(saved);
+  }
+
+  /** Lets the restored executions go on. */
+  goOn(): void {
+    this.restoration?.goOn();
+  }
+
+  private inside(): ConstructorParameters<typeof Restoration>[0] {
+    return {
+      compile: (definition) => this.compile(definition),
+      make: (start, replayFrom) => {
+        const running = this.make(start, replayFrom);
+        return { running, runtime: running.runtime as DurableRuntime };
+      },
+      drop: (arn) => {
+        for (const map of [this.byArn, this.running, this.redrivable]) map.delete(arn);
+      },
+      redriveAgain: (arn) => this.runAgain(arn, this.redrivable.get(arn)!),
+      childStart: (child) => this.childStart(child),
+      startChild: (child) => void this.startChild(child),
+      markChild: (arn, status) => this.markChild(arn, status),
+      runs: (execution) => this.changed(execution),
+    };
+  }
+
+  private begin(start: Start): Execution {
+    const running = this.make(start);
+    this.changed(running.execution);
+    running.begin();
+    return running.execution;
+  }
+
+  private make(start: Start, replayFrom?: number): RunningExecution {
+    const { identity, closed } = start;
+    const isRunning = (): boolean => this.byArn.get(identity.arn)?.status === 'RUNNING';
+    const runtime = runtimeOf(this.runtime, this.options, identity.arn, isRunning, replayFrom);
+    const running = runExecution(runtime, {
       ...start,
       recorded:
         this.eventListeners.length === 0
           ? undefined
           : (execution, eventId) => {
+              if (runtime.replaying) return;
               const written = execution.event(eventId);
               for (const listener of this.eventListeners) listener(execution, written);
             },
-      ended: (execution) => this.hasEnded(execution, start.closed),
+      ended: (execution) => this.hasEnded(execution, closed, runtime.replaying === true),
     });
-    const { execution } = running;
-    this.byArn.set(execution.arn, execution);
-    this.running.set(execution.arn, running);
-    for (const listener of this.statusListeners) listener(execution);
-    running.begin();
-    return execution;
+    this.byArn.set(identity.arn, running.execution);
+    this.running.set(identity.arn, running);
+    this.forgotten.delete(identity.arn);
+    return running;
   }
 
-  private hasEnded(execution: Execution, closed: ((execution: Execution) => void) | undefined): void {
+  private changed(execution: Execution): void {
+    for (const listener of this.statusListeners) listener(execution);
+  }
+
+  private hasEnded(execution: Execution, closed: Start['closed'], replaying: boolean): void {
     const running = this.running.get(execution.arn);
     this.running.delete(execution.arn);
     const failed = execution.status !== 'SUCCEEDED' && execution.type === 'STANDARD';
     if (running !== undefined && failed) this.redrivable.set(execution.arn, running);
-    for (const listener of this.statusListeners) listener(execution);
+    if (replaying) return;
+    this.changed(execution);
     const listeners = this.endListeners.get(execution.arn) ?? [];
     this.endListeners.delete(execution.arn);
     for (const listener of listeners) listener(execution);
@@ -289,8 +339,12 @@ export class Engine implements EnginePort {
   }
 
   private startChild(child: ChildExecution): Execution {
+    return this.begin(this.childStart(child));
+  }
+
+  private childStart(child: ChildExecution): Start {
     const [, machine = ''] = /stateMachine:(.*)$/.exec(child.stateMachineArn) ?? [];
-    return this.begin({
+    return {
       identity: {
         arn: this.executionArn(machine, child.name, child.type),
         name: child.name,
@@ -306,7 +360,7 @@ export class Engine implements EnginePort {
       input: JSON.stringify(child.input),
       inputValue: child.input,
       closed: child.closed,
-    });
+    };
   }
 
   private executionArn(machine: string, name: string, type: 'STANDARD' | 'EXPRESS'): string {

@@ -1,7 +1,8 @@
 /** The engine alone, for people who test state machines of their own: `groundcrew/engine`. */
 export { VirtualClock, WallClock } from './clock.ts';
 export { DefinitionError } from './definition/definition-error.ts';
-export { Engine, type EngineOptions } from './engine.ts';
+export { Engine } from './engine.ts';
+export type { EngineOptions } from './engine-options.ts';
 export type { HistoryEvent } from './history/history-event.ts';
 export type { Json } from './json.ts';
 export { awsLimits, type Limits } from './limits.ts';

@@ -13,6 +13,7 @@ import type { ServicePort } from './call-service/service-port.ts';
 import { administrator, deployTargets, type ApiCall } from './deploy-targets.ts';
 import { ExecutionArchive } from './executions/archive.ts';
 import { executionFolder } from './executions/execution-files.ts';
+import { Restorer, lostWarning } from './executions/restorer.ts';
 import { Leaving } from './executions/leaving.ts';
 import { ExecutionRecording } from './executions/execution-recording.ts';
 import { functionSource } from './function-source.ts';
@@ -123,7 +124,7 @@ export async function openOwner(
     },
   );
 
-  const recording = new ExecutionRecording(executionsDirectory);
+  const recording = new ExecutionRecording(executionsDirectory, (executionArn) => engineOf(executionArn).mapRuns(executionArn));
   const uuids = randomStream(seed, `request-ids/${clock.now()}`);
   const port: ServicePort = {
     invoke: (request) => sandbox.invoke(request),
@@ -137,9 +138,22 @@ export async function openOwner(
       clock,
       seed,
       callService: approvals.watch(makeCallService(port, gate)),
+      durable: archive && {
+        record: (executionArn, input) => recording.input(executionArn, input),
+        saved: (executionArn) => restorer!.saved(executionArn),
+        restored: (execution) => restorer!.restored(execution),
+        lost: (executionArn, reason) => restorer!.lost(executionArn, reason),
+        waits: (call, answeredAt) => approvals.goesOnWaiting(call, answeredAt),
+      },
       makeEngine: (request) => parts.makeEngine(request),
       objectStore: (owner, place) => makeObjectStore(port, gate, owner, place),
-      wrap: (engine) => recording.wrap(engine, archive, () => clock.now()),
+      wrap: (engine) =>
+        recording.wrap(
+          engine,
+          archive,
+          () => clock.now(),
+          (arn) => restorer!.bringBack(arn),
+        ),
       onEvent: (execution, event) => recording.event(execution, event),
       onStarted: (execution) => {
         background.started(execution.arn);
@@ -158,6 +172,7 @@ export async function openOwner(
     const [, , , place = region, owner = account] = executionArn.split(':');
     return fleet.engine(owner, place);
   };
+  const restorer = archive && new Restorer({ archive, recording, engineOf, now: () => clock.now() });
   const leaving = archive && new Leaving(archive, recording, engineOf, () => clock.now());
   const apiOf = (owner: string, place: string): ReturnType<StepFunctionsFleet['api']> => fleet.api(owner, place);
   sandbox.register(stacksService);
@@ -175,7 +190,7 @@ export async function openOwner(
   const memory = stackMemory(sandbox.store, saveResource);
   const deployed = await deployTargets(targets, settings, memory, bundles, apiCall);
   approvals.recognize(approvalFunctions(deployed.stackOutputs));
-  warnings.push(...deployed.warnings, ...abortedWarnings(archive?.closeOrphans(clock.now()) ?? []));
+  warnings.push(...deployed.warnings, ...((await restorer?.restoreRunning()) ?? []).map(lostWarning));
 
   /** Answers a request of the command line or a loopback client; what it caused is on disk before. */
   const send = async (request: WireRequest): Promise<WireResponse> => {
@@ -270,10 +285,4 @@ export async function openOwner(
 
 function seedOf(seed: number | undefined): { seed?: number } {
   return seed === undefined ? {} : { seed };
-}
-
-function abortedWarnings(names: readonly string[]): string[] {
-  return names.map(
-    (name) => `${name} was running when its process ended; it is closed as ABORTED. Start the same input again to go on.`,
-  );
 }

@@ -1,5 +1,6 @@
 /** What an organization is put together from: the interfaces of sandbox and engine as far as `src/local` uses them. */
 import type { EngineEvent, EngineExecution, EnginePort } from '../engine/api/index.ts';
+import type { DurablePorts, SavedExecution } from '../engine/durable/durable-ports.ts';
 import type { CallService, Clock, ObjectStore } from '../engine/ports.ts';
 import type { CallSite } from '../sandbox/authorization/condition-values.ts';
 import type { CallLogEntry } from '../sandbox/authorization/call-log.ts';
@@ -47,6 +48,9 @@ export interface EnginePart extends EnginePort {
   onEvent(listener: (execution: EngineExecution, event: EngineEvent) => void): void;
   /** Lets an execution that has ended leave memory. False when it cannot. */
   forget(executionArn: string): boolean;
+  /** Brings executions of earlier processes back; absent in an engine that cannot. */
+  restore?(saved: SavedExecution): Promise<EngineExecution>;
+  goOn?(): void;
   /** Told when an execution's status changes. */
   onStatusChange(listener: (execution: EngineExecution) => void): void;
 }
@@ -59,6 +63,10 @@ export interface EngineRequest {
   readonly uuid: () => string;
   readonly account: string;
   readonly region: string;
+  /** Randomness of one execution. */
+  readonly streams: (executionArn: string, startDate: number) => { random: () => number; uuid: () => string };
+  /** Where executions are kept that outlive the process; undefined in memory. */
+  readonly durable: DurablePorts | undefined;
 }
 
 /** How the parts are made; tests give smaller ones. */

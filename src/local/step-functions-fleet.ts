@@ -1,5 +1,6 @@
 /** One engine and one Step Functions API for each account and Region that has machines; made on first use. */
 import { StepFunctionsApi, type EngineEvent, type EngineExecution, type EnginePort } from '../engine/api/index.ts';
+import type { DurablePorts } from '../engine/durable/durable-ports.ts';
 import type { CallService, Clock, ObjectStore } from '../engine/ports.ts';
 import type { EnginePart, EngineRequest } from './parts.ts';
 import { randomStream, randomUuid } from '../sandbox/core/random.ts';
@@ -8,6 +9,7 @@ export interface FleetOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly callService: CallService;
+  readonly durable: DurablePorts | undefined;
   makeEngine(request: EngineRequest): EnginePart;
   objectStore(account: string, region: string): ObjectStore;
   /** Wraps the engine for the API, e.g. with executions of earlier processes. */
@@ -47,10 +49,15 @@ export class StepFunctionsFleet {
   }
 
   private make(account: string, region: string): Member {
-    const { clock, seed, callService, objectStore, makeEngine, wrap, onEvent, onStarted, onClosed } = this.options;
+    const { clock, seed, callService, durable, objectStore, makeEngine, wrap, onEvent, onStarted, onClosed } = this.options;
     const random = randomStream(seed, `engine/${account}/${region}/${this.opening}`);
     const uuid = (): string => randomUuid(random);
-    const engine = makeEngine({ clock, callService, objects: objectStore(account, region), random, uuid, account, region });
+    const streams = (arn: string, startDate: number): { random: () => number; uuid: () => string } => {
+      const own = randomStream(seed, `execution/${arn}/${startDate}`);
+      return { random: own, uuid: () => randomUuid(own) };
+    };
+    const objects = objectStore(account, region);
+    const engine = makeEngine({ clock, callService, objects, random, uuid, account, region, streams, durable });
     engine.onEvent(onEvent);
     engine.onStatusChange((execution) => {
       if (execution.status === 'RUNNING') onStarted(execution);

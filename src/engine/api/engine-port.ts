@@ -19,6 +19,8 @@ export interface EngineExecution {
   readonly stateMachineAliasArn?: string | undefined;
   readonly mapRunArn?: string | undefined;
   readonly itemCount?: number | undefined;
+  readonly roleArn?: string;
+  readonly type?: 'STANDARD' | 'EXPRESS';
   readonly status: ExecutionStatus;
   readonly input: string;
   readonly output?: string | undefined;
@@ -74,7 +76,8 @@ export interface EnginePort {
   stop(request: { executionArn: string; error?: string; cause?: string }): { stopDate: number };
   /** Why RedriveExecution would refuse; undefined when it would not, and for executions of earlier processes. */
   whyNotRedrivable?(executionArn: string): string | undefined;
-  redrive(executionArn: string): { redriveDate: number };
+  /** One that left memory is brought back first, which takes a while. */
+  redrive(executionArn: string): { redriveDate: number } | Promise<{ redriveDate: number }>;
   mapRun(mapRunArn: string): EngineMapRun | undefined;
   mapRuns(executionArn: string): Iterable<EngineMapRun>;
   updateMapRun(request: {

@@ -188,12 +188,13 @@ export class Executions {
   }
 
   /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
-  redrive({ executionArn }: { executionArn: string }): Output {
+  async redrive({ executionArn }: { executionArn: string }): Promise<Output> {
     const execution = this.find(executionArn);
     const { redriveStatus, redriveStatusReason } = this.redrivable(execution);
     if (redriveStatus !== 'REDRIVABLE')
       throw new ApiError('ExecutionNotRedrivable', String(redriveStatusReason ?? 'Execution is not redrivable'));
-    return { redriveDate: seconds(this.engine.redrive(executionArn).redriveDate) };
+    const { redriveDate } = await this.engine.redrive(executionArn);
+    return { redriveDate: seconds(redriveDate) };
   }
 
   /** Whether an execution can be redriven, and why not. */

@@ -23,7 +23,7 @@ export class RunningExecution implements BranchOwner {
   private timeout: object | undefined;
 
   constructor(
-    private readonly runtime: Runtime,
+    readonly runtime: Runtime,
     private readonly start: StartedExecution,
   ) {
     const { clock, limits } = runtime;
@@ -62,6 +62,7 @@ export class RunningExecution implements BranchOwner {
   /** RedriveExecution: goes on from the states that did not succeed, with a new time limit. */
   redrive(): void {
     const { execution, runtime } = this;
+    runtime.received?.({ kind: 'redrive' });
     execution.redriven(runtime.clock.now());
     const id = execution.record(execution.eventCount, 'ExecutionRedriven', { redriveCount: execution.redriveCount });
     this.setTimeout();
@@ -104,6 +105,11 @@ export class RunningExecution implements BranchOwner {
   /** StopExecution. */
   stop(error: string | undefined, cause: string | undefined): void {
     if (this.execution.status !== 'RUNNING') return;
+    this.runtime.received?.({
+      kind: 'stop',
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    });
     this.execution.error = error;
     this.execution.cause = cause;
     this.cancel();

@@ -1,7 +1,7 @@
 import type { MapState, Value } from '../definition/state.ts';
 import type { Branch } from '../execution/branch.ts';
 import { evaluatePayload, evaluateValue } from '../execution/data-flow.ts';
-import type { Execution } from '../execution/execution.ts';
+import type { EndedExecution } from '../durable/ended-execution.ts';
 import { fail, failEvaluation, succeed, type GoesOn } from '../execution/leave.ts';
 import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
 import { EvaluationFailure, numberIn, type JsonataTemplate, type JsonObject, type Template } from '../expressions/index.ts';
@@ -43,11 +43,15 @@ export function runDistributedMap(
 const endings = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
 type Ending = keyof typeof endings;
 
-const isRunning = (child: Execution): boolean => child.status === 'RUNNING';
-
 /** A child to be redriven: the index of its work, and how it ended. */
 interface Redrive {
   readonly index: number;
+  readonly ended: Ending;
+}
+
+/** What is kept of a child; its execution may leave memory. */
+interface Child {
+  readonly arn: string;
   readonly ended: Ending;
 }
 
@@ -59,9 +63,10 @@ class DistributedMap {
   private work: { input: Json; itemCount: number }[] = [];
   private next = 0;
   /** Work that did not succeed, by index, and its last child; it goes before what was never started. */
-  private readonly unsuccessful = new Map<number, Execution>();
+  private readonly unsuccessful = new Map<number, Child>();
   private redrives: Redrive[] = [];
-  private readonly live = new Set<Execution>();
+  /** By ARN. */
+  private readonly live = new Set<string>();
   /** By item: each child's output, or its error as a catcher would get it. */
   private readonly outputs: Json[] = [];
   /** By item, when a ResultWriter wants them. */
@@ -106,7 +111,7 @@ class DistributedMap {
     this.total = read.items.length;
     this.work = inputs;
     for (const { itemCount } of this.work) this.mapRun.count(itemCount, undefined, 'pending');
-    this.fill();
+    this.branch.runtime.queue.add(() => this.fill());
   }
 
   private async read(): Promise<ReadItems> {
@@ -183,14 +188,13 @@ class DistributedMap {
     const before = this.unsuccessful.get(index)!;
     this.unsuccessful.delete(index);
     mapRun.childRedriven(work[index]!.itemCount, endings[ended]);
-    if (before.type === 'EXPRESS') {
+    if (this.state.childType === 'EXPRESS') {
       this.startChild(index);
       return;
     }
-    before.status = ended;
-    branch.runtime.redriveChild(before);
-    // A child of synchronous states only has ended by now.
-    if (isRunning(before)) this.live.add(before);
+    this.live.add(before.arn);
+    branch.runtime.markChild(before.arn, ended);
+    branch.runtime.redriveChild(before.arn);
   }
 
   private startChild(index: number): void {
@@ -209,13 +213,13 @@ class DistributedMap {
       closed: (closed) => this.childClosed(closed, index, itemCount),
     });
     // A child of synchronous states only has ended by now.
-    if (child.status === 'RUNNING') this.live.add(child);
+    if (child.status === 'RUNNING') this.live.add(child.arn);
   }
 
-  private childClosed(child: Execution, index: number, itemCount: number): void {
-    this.live.delete(child);
+  private childClosed(child: EndedExecution, index: number, itemCount: number): void {
+    this.live.delete(child.arn);
     this.mapRun.count(itemCount, 'running', endings[child.status as keyof typeof endings]);
-    if (child.status !== 'SUCCEEDED') this.unsuccessful.set(index, child);
+    if (child.status !== 'SUCCEEDED') this.unsuccessful.set(index, { arn: child.arn, ended: child.status as Ending });
     if (this.closed) return;
     if (this.state.resultWriter !== undefined) this.described[index] = childResult(child);
     else this.outputs[index] = child.outputValue ?? { Error: child.error ?? null, Cause: child.cause ?? null };
@@ -277,7 +281,7 @@ class DistributedMap {
   private failWith(error: string, cause: string): MaybePromise<GoesOn> {
     const { branch } = this;
     this.close('FAILED');
-    for (const child of this.live) branch.runtime.stopExecution(child.arn, undefined, undefined);
+    for (const arn of [...this.live]) branch.runtime.stopExecution(arn, undefined, undefined);
     branch.record('MapRunFailed', { cause, error });
     return fail(branch, error, cause, { stateFailed: true });
   }
@@ -301,16 +305,17 @@ class DistributedMap {
     this.closed = false;
     branch.resume = undefined;
     branch.cancel = () => this.abort();
+    const { runtime } = branch;
+    const express = this.state.childType === 'EXPRESS';
+    const arns = [...unsuccessful.values()].map(({ arn }) => arn);
+    const redrivable = new Set(express ? arns : runtime.redrivableChildren(arns));
     this.redrives = [...unsuccessful]
-      .filter(([, child]) => child.type === 'EXPRESS' || branch.runtime.canRedriveChild(child))
-      .map(([index, child]) => ({ index, ended: child.status as Ending }))
+      .filter(([, { arn }]) => redrivable.has(arn))
+      .map(([index, { ended }]) => ({ index, ended }))
       .sort((one, other) => one.index - other.index);
     const items = this.redrives.reduce((sum, { index }) => sum + work[index]!.itemCount, 0);
     // An Express child is never run again itself: another one takes its place.
-    for (const { index } of this.redrives) {
-      const child = unsuccessful.get(index)!;
-      if (child.type === 'STANDARD') child.status = 'PENDING_REDRIVE';
-    }
+    if (!express) for (const { index } of this.redrives) runtime.markChild(unsuccessful.get(index)!.arn, 'PENDING_REDRIVE');
     mapRun.redriven(branch.runtime.clock.now(), this.redrives.length, items);
     branch.lastEventId = redrivenEventId;
     const { mapRunArn, redriveCount } = mapRun;
@@ -320,21 +325,23 @@ class DistributedMap {
 
   /** Children that still waited for their redrive are again what they were. */
   private callOffRedrives(): void {
-    for (const { index, ended } of this.redrives) this.unsuccessful.get(index)!.status = ended;
+    const { runtime } = this.branch;
+    for (const { index, ended } of this.redrives) runtime.markChild(this.unsuccessful.get(index)!.arn, ended);
     this.redrives = [];
     this.mapRun.redriveOver();
   }
 
   private countNotRedrivable(): { executions: number; items: number } {
     const { runtime } = this.branch;
-    const lost = [...this.unsuccessful].filter(([, child]) => child.type === 'STANDARD' && !runtime.canRedriveChild(child));
+    if (this.state.childType === 'EXPRESS') return { executions: 0, items: 0 };
+    const lost = [...this.unsuccessful].filter(([, { arn }]) => !runtime.canRedriveChild(arn));
     return { executions: lost.length, items: lost.reduce((sum, [index]) => sum + this.work[index]!.itemCount, 0) };
   }
 
   private abort(): void {
     if (this.closed) return;
     this.close('ABORTED');
-    for (const child of this.live) this.branch.runtime.stopExecution(child.arn, undefined, undefined);
+    for (const arn of [...this.live]) this.branch.runtime.stopExecution(arn, undefined, undefined);
   }
 
   private finish(end: () => MaybePromise<GoesOn>): void {

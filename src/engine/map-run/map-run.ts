@@ -1,4 +1,5 @@
 import type { EngineMapRun } from '../api/engine-port.ts';
+import type { MapRunChange } from '../durable/recorded-input.ts';
 import type { JsonObject } from '../expressions/index.ts';
 
 /** What children and items are counted by. */
@@ -17,6 +18,8 @@ export class MapRun implements EngineMapRun {
   maxConcurrency: number;
   toleratedFailurePercentage: number;
   toleratedFailureCount: number;
+  /** Told before UpdateMapRun changes it. */
+  onChange: ((change: MapRunChange) => void) | undefined;
   private readonly executions = { pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, resultsWritten: 0 };
   private readonly items = { pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, resultsWritten: 0 };
 
@@ -31,6 +34,14 @@ export class MapRun implements EngineMapRun {
     this.maxConcurrency = settings.maxConcurrency;
     this.toleratedFailurePercentage = settings.toleratedFailurePercentage;
     this.toleratedFailureCount = settings.toleratedFailureCount;
+  }
+
+  /** UpdateMapRun. */
+  update(change: MapRunChange): void {
+    this.onChange?.(change);
+    this.maxConcurrency = change.maxConcurrency ?? this.maxConcurrency;
+    this.toleratedFailureCount = change.toleratedFailureCount ?? this.toleratedFailureCount;
+    this.toleratedFailurePercentage = change.toleratedFailurePercentage ?? this.toleratedFailurePercentage;
   }
 
   /** Moves a child of `items` items from one count to another; `from` is undefined for a new one. */

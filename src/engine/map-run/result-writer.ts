@@ -1,4 +1,4 @@
-import type { Execution } from '../execution/execution.ts';
+import type { EndedExecution } from '../durable/ended-execution.ts';
 import type { JsonObject } from '../expressions/index.ts';
 import type { Json } from '../json.ts';
 import type { ObjectStore } from '../ports.ts';
@@ -6,7 +6,7 @@ import type { MapRun } from './map-run.ts';
 
 /** A closed child execution as the files of a ResultWriter have it. */
 export interface ChildResult {
-  readonly status: Execution['status'];
+  readonly status: EndedExecution['status'];
   readonly described: JsonObject;
   /** When it succeeded. */
   readonly output: Json | undefined;
@@ -78,13 +78,13 @@ export async function writeResults(
 }
 
 /** What is kept of a closed child for the results: its execution may leave memory. */
-export const childResult = (child: Execution): ChildResult => ({
+export const childResult = (child: EndedExecution): ChildResult => ({
   status: child.status,
   described: describe(child),
   output: child.outputValue,
 });
 
-function describe(child: Execution): JsonObject {
+function describe(child: EndedExecution): JsonObject {
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
   const redrive =
     child.status === 'SUCCEEDED'

@@ -1,6 +1,6 @@
 import type { TaskState } from '../definition/state.ts';
 import type { Branch } from '../execution/branch.ts';
-import type { Execution } from '../execution/execution.ts';
+import type { EndedExecution } from '../durable/ended-execution.ts';
 import { isLargerThan } from '../execution/json-size.ts';
 import { dataLimitCause, dataLimitError, fail, succeed, type FailOptions } from '../execution/leave.ts';
 import { chain } from '../execution/maybe-promise.ts';
@@ -155,7 +155,7 @@ export class TaskAttempt {
     if (arn !== undefined && this.branch.runtime.whenEnded(arn, (child) => this.childEnded(child, pattern))) this.child = arn;
   }
 
-  private childEnded(child: Execution, pattern: 'sync' | 'sync:2'): void {
+  private childEnded(child: EndedExecution, pattern: 'sync' | 'sync:2'): void {
     const outcome = childOutcome(child, pattern);
     if (outcome.ok) this.finish(outcome);
     else this.failed(outcome.error, outcome.cause);

@@ -38,6 +38,12 @@ export class WaitingApprovals {
     };
   }
 
+  /** A task of a restored execution waits since `answeredAt`. */
+  goesOnWaiting(call: ServiceCall, answeredAt: number): void {
+    const seconds = this.expiresInSeconds(call);
+    if (seconds !== undefined) this.add(call, answeredAt + seconds * 1000);
+  }
+
   /** The earliest expiry, which the clock must not reach; undefined when nothing waits. */
   holdsAt(): number | undefined {
     if (this.ignored > 0 || this.waiting.size === 0) return undefined;

@@ -8,12 +8,13 @@ import type { ExecutionRecorder } from './recorder.ts';
 /** Milliseconds after which the name of a closed execution is free again: 90 days (Step Functions service quotas). */
 const nameRetentionMs = 90 * 86_400_000;
 
-/** Wraps `engine`. `now` is virtual. */
+/** Wraps `engine`. `now` is virtual; `bringBack` puts an execution of the archive into the engine's memory, so that it can be redriven. */
 export function withArchive(
   engine: EnginePort,
   archive: ExecutionArchive,
   recorder: ExecutionRecorder,
   now: () => number,
+  bringBack: (executionArn: string) => Promise<void>,
 ): EnginePort {
   const delegate: EnginePort = Object.create(engine) as EnginePort;
   return Object.assign(delegate, {
@@ -27,6 +28,13 @@ export function withArchive(
       const past = archive.get(executionArn);
       return past ? Promise.resolve(past) : engine.ended(executionArn);
     },
+    async redrive(executionArn: string) {
+      if (engine.execution(executionArn) === undefined) await bringBack(executionArn);
+      return engine.redrive(executionArn);
+    },
+    mapRun: (mapRunArn: string) => engine.mapRun(mapRunArn) ?? archive.mapRun(mapRunArn),
+    mapRuns: (executionArn: string) =>
+      engine.execution(executionArn) ? engine.mapRuns(executionArn) : archive.mapRuns(executionArn),
     execution: (executionArn: string) => engine.execution(executionArn) ?? archive.get(executionArn),
     *executions(): Iterable<EngineExecution> {
       yield* archive.values();

@@ -11,6 +11,10 @@ export interface ExecutionRecord {
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
   readonly mapRunArn?: string;
+  /** Items of a Map Run that it works on. */
+  readonly itemCount?: number;
+  readonly roleArn?: string;
+  readonly type?: 'STANDARD' | 'EXPRESS';
   readonly name: string;
   /** JSON text. */
   readonly input: string;
@@ -21,6 +25,8 @@ export interface ExecutionRecord {
 export interface ExecutionResult {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly stopDate: number;
+  readonly redriveCount?: number;
+  readonly redriveDate?: number;
   /** JSON text. */
   readonly output?: string;
   readonly error?: string;
@@ -35,6 +41,9 @@ export const fileNames = {
   input: 'input.json',
   history: 'history.ndjson',
   result: 'result.json',
+  /** What came in from outside while it ran: it is brought back from them. Gone when it has succeeded. */
+  inputs: 'inputs.ndjson',
+  mapRuns: 'map-runs.json',
 } as const;
 
 /**

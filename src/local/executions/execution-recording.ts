@@ -1,5 +1,6 @@
 /** Hands the engine's events to whoever listens and, for an organization with a folder, to the files of executions. */
-import type { EngineEvent, EngineExecution, EnginePort } from '../../engine/api/index.ts';
+import type { EngineEvent, EngineExecution, EngineMapRun, EnginePort } from '../../engine/api/index.ts';
+import type { RecordedInput } from '../../engine/durable/recorded-input.ts';
 import type { HistoryEvent } from '../../engine/history/history-event.ts';
 import type { ExecutionEvent } from '../local.ts';
 import type { ExecutionArchive } from './archive.ts';
@@ -12,14 +13,19 @@ export class ExecutionRecording {
   private readonly recorder: ExecutionRecorder | undefined;
   private readonly listeners = new Set<Listener>();
 
-  /** `directory` of the executions' folders; undefined records nothing. */
-  constructor(directory: string | undefined) {
-    this.recorder = directory === undefined ? undefined : new ExecutionRecorder(directory);
+  /** `directory` of the executions' folders; undefined records nothing. `mapRunsOf` gives the Map Runs of an execution that closes. */
+  constructor(directory: string | undefined, mapRunsOf: (executionArn: string) => Iterable<EngineMapRun>) {
+    this.recorder = directory === undefined ? undefined : new ExecutionRecorder(directory, mapRunsOf);
   }
 
   /** The engine as the API sees it. `now` is virtual. */
-  wrap(engine: EnginePort, archive: ExecutionArchive | undefined, now: () => number): EnginePort {
-    return archive && this.recorder ? withArchive(engine, archive, this.recorder, now) : engine;
+  wrap(
+    engine: EnginePort,
+    archive: ExecutionArchive | undefined,
+    now: () => number,
+    bringBack: (executionArn: string) => Promise<void>,
+  ): EnginePort {
+    return archive && this.recorder ? withArchive(engine, archive, this.recorder, now, bringBack) : engine;
   }
 
   /** Returns the function that ends it. */
@@ -38,6 +44,15 @@ export class ExecutionRecording {
   /** What listeners would have been told of an execution so far. */
   past(execution: EngineExecution | undefined): ExecutionEvent[] {
     return execution?.history.map((event) => asTold(execution, event)) ?? [];
+  }
+
+  input(executionArn: string, input: RecordedInput): void {
+    this.recorder?.input(executionArn, input);
+  }
+
+  /** An execution is in memory again; see ExecutionRecorder. */
+  resume(execution: EngineExecution, folder: string): void {
+    this.recorder?.resume(execution, folder);
   }
 
   closed(execution: EngineExecution): void {

@@ -8,14 +8,18 @@ const waitMs = 600_000;
 /** An engine that can let executions leave its memory. */
 interface Forgetful {
   forget(executionArn: string): boolean;
+  mapRuns(executionArn: string): Iterable<{ readonly mapRunArn: string }>;
 }
 
 /**
- * Lets executions that have succeeded leave memory some time after their end: they are read from their folders from then on. A batch of
- * thousands does not fit otherwise. Those that failed stay, so that they can be redriven.
+ * Lets executions that have ended leave memory some time after: they are read from their folders from then on, and one that is redriven
+ * is brought back from there. A batch of thousands does not fit otherwise. Children of a Map Run that failed go with their parent, which
+ * may redrive them.
  */
 export class Leaving {
   private readonly waiting: EngineExecution[] = [];
+  /** ARNs of failed children, by Map Run. */
+  private readonly failedChildren = new Map<string, string[]>();
 
   /** `now` is virtual. */
   constructor(
@@ -26,11 +30,28 @@ export class Leaving {
   ) {}
 
   closed(execution: EngineExecution): void {
-    if (execution.status === 'SUCCEEDED') this.waiting.push(execution);
-    while (this.waiting[0] !== undefined && this.waiting[0].stopDate! < this.now() - waitMs) {
-      const { arn } = this.waiting.shift()!;
-      const folder = this.recording.folderOf(arn);
-      if (folder !== undefined && this.engineOf(arn).forget(arn)) this.archive.add(folder);
+    const { arn, status, mapRunArn } = execution;
+    if (mapRunArn === undefined || status === 'SUCCEEDED') this.waiting.push(execution);
+    else {
+      const failed = this.failedChildren.get(mapRunArn) ?? [];
+      failed.push(arn);
+      this.failedChildren.set(mapRunArn, failed);
     }
+    while (this.waiting[0] !== undefined && (this.waiting[0].stopDate ?? 0) < this.now() - waitMs) {
+      const { arn: left } = this.waiting.shift()!;
+      const mapRuns = [...this.engineOf(left).mapRuns(left)];
+      if (!this.leave(left)) continue;
+      for (const run of mapRuns) {
+        for (const child of this.failedChildren.get(run.mapRunArn) ?? []) this.leave(child);
+        this.failedChildren.delete(run.mapRunArn);
+      }
+    }
+  }
+
+  private leave(arn: string): boolean {
+    const folder = this.recording.folderOf(arn);
+    if (folder === undefined || !this.engineOf(arn).forget(arn)) return false;
+    this.archive.add(folder);
+    return true;
   }
 }

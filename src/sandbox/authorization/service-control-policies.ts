@@ -27,12 +27,12 @@ export function serviceControl(
   caller: Caller,
   subject: Subject,
   now: number,
-  along: readonly string[] = lineage(store, caller.account),
+  along?: readonly string[],
 ): ServiceControl {
   const organization = organizationTable(store).get('organization');
   if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount))
     return free;
-  const levels = along.map((target) => evaluate(policiesOn(store, target, now), 'scp', subject));
+  const levels = (along ?? lineage(store, caller.account)).map((target) => evaluate(policiesOn(store, target, now), 'scp', subject));
   const deny = levels.flatMap(({ denies }) => denies)[0];
   if (deny) return { allowed: false, deny };
   return { allowed: levels.every(({ allows }) => allows.length > 0) };
