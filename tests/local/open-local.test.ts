@@ -113,7 +113,7 @@ describe('an organization', () => {
     await start(first);
     await first.close();
     const again = await open();
-    expect(again.warnings).toEqual([expect.stringMatching(/^first was running when its process ended; it is closed as ABORTED/)]);
+    expect(again.warnings).toEqual([expect.stringMatching(/^first was running when its process ended and is closed as ABORTED/)]);
   });
 
   it('is forgotten with fresh', async () => {

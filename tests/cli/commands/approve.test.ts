@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readHistory } from '../../../src/local/executions/history-chain.ts';
 import { commandEntry, commandEnvironment, groundcrew, temporaryHome, type CommandOutcome } from '../../support/command.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { machineName, request, writeApprovalTarget } from '../../workflows/support/approval.ts';
@@ -42,7 +43,7 @@ describe('groundcrew approvals, approve and reject', () => {
   });
   afterAll(async () => {
     client.destroy();
-    if (served?.exitCode === null) {
+    if (served && served.exitCode === null && served.signalCode === null) {
       served.kill('SIGTERM');
       await once(served, 'exit');
     }
@@ -94,6 +95,31 @@ describe('groundcrew approvals, approve and reject', () => {
     expect(first.stdout).toContain('groundcrew approve both --as NAME');
     expect(command('approve', 'both', '--as', 'alice')).toMatchObject({ code: 8 });
     expect(command('approve', 'both', '--as', 'bob').code).toBe(0);
+  });
+
+  test('an execution that waits when its process is killed is approved in the next one', async () => {
+    await start('killed');
+    served!.kill('SIGKILL');
+    await once(served!, 'exit');
+    expect(command('approvals').stdout).toContain('killed');
+    expect(command('show', 'killed').stdout).toMatch(/status +RUNNING/);
+    const { code, stdout } = command('approve', 'killed', '--as', 'alice');
+    expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({ decision: 'APPROVED' });
+    expect(code).toBe(0);
+    const { events, intact } = readHistory(join(home, 'small', 'executions', 'killed', 'history.ndjson'));
+    expect(intact).toBe(true);
+    expect((events as { type: string }[]).map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'TaskScheduled',
+      'TaskStarted',
+      'TaskSubmitted',
+      'TaskSucceeded',
+      'TaskStateExited',
+      'SucceedStateEntered',
+      'SucceedStateExited',
+      'ExecutionSucceeded',
+    ]);
   });
 
   test('names that are none, and --as on AWS, are refused before anything is asked', () => {
