@@ -5,7 +5,6 @@ import { EngineError } from './engine-error.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { SavedExecution } from './durable/durable-ports.ts';
 import type { DurableRuntime } from './durable/durable-runtime.ts';
-import type { EndedExecution } from './durable/ended-execution.ts';
 import { Restoration, type Start } from './durable/restoration.ts';
 import { runtimeOf } from './durable/runtime-of.ts';
 import { Activities } from './execution/activities.ts';
@@ -261,10 +260,7 @@ export class Engine implements EnginePort {
     return this.runtime.activities.poll(activityArn, workerName);
   }
 
-  /**
-   * Brings back an execution of an earlier process, from what was kept of it. It stands still until `goOn`.
-   * @throws ReplayError when that leads elsewhere; DefinitionError.
-   */
+  /** Brings back an execution of an earlier process; it stands still until `goOn`. @throws ReplayError, DefinitionError. */
   restore(saved: SavedExecution): Promise<Execution> {
     return this.restoration!.restore(saved);
   }
