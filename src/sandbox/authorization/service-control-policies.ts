@@ -32,7 +32,9 @@ export function serviceControl(
   const organization = organizationTable(store).get('organization');
   if (!organization?.policyTypes.includes('SERVICE_CONTROL_POLICY') || !bound(store, caller, organization.managementAccount))
     return free;
-  const levels = (along ?? lineage(store, caller.account)).map((target) => evaluate(policiesOn(store, target, now), 'scp', subject));
+  const levels = (along ?? lineage(store, caller.account)).map((target) =>
+    evaluate(policiesOn(store, target, now), 'scp', subject),
+  );
   const deny = levels.flatMap(({ denies }) => denies)[0];
   if (deny) return { allowed: false, deny };
   return { allowed: levels.every(({ allows }) => allows.length > 0) };
