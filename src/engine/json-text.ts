@@ -10,6 +10,13 @@ export function keepText(value: Json, text: string): void {
   if (typeof value === 'object' && value !== null) texts.set(value, text);
 }
 
+/** The value of a JSON text, which remembers the text. */
+export function parsedText(text: string): Json {
+  const value = JSON.parse(text) as Json;
+  keepText(value, text);
+  return value;
+}
+
 /** The value as JSON: compact, or as it came. */
 export function jsonText(value: Json): string {
   return (typeof value === 'object' && value !== null ? texts.get(value) : undefined) ?? JSON.stringify(value);

@@ -2,6 +2,7 @@ import type { ExecutionStatus } from '../api/engine-port.ts';
 import type { ChildExecution, Runtime } from '../execution/runtime.ts';
 import type { WaitingTask } from '../execution/task-tokens.ts';
 import type { ActivityTask } from '../execution/activities.ts';
+import { jsonText, parsedText } from '../json-text.ts';
 import type { MapRun } from '../map-run/map-run.ts';
 import type { ServiceCall, ServiceOutcome } from '../ports.ts';
 import { AbsentExecution, describedEnd, endingOf, type EndedExecution } from './ended-execution.ts';
@@ -109,7 +110,7 @@ export class DurableRuntime implements Runtime {
   private recordedTask(n: number, task: WaitingTask): WaitingTask {
     return {
       succeed: (output) => {
-        this.received({ kind: 'task-success', n, output });
+        this.received({ kind: 'task-success', n, output: jsonText(output) });
         task.succeed(output);
       },
       fail: (error, cause) => {
@@ -259,7 +260,7 @@ export class DurableRuntime implements Runtime {
       case 'objects':
         return this.replayedObjects!.answer(input.n, input.answer);
       case 'task-success':
-        return this.end(input.n, input).succeed(input.output);
+        return this.end(input.n, input).succeed(parsedText(input.output));
       case 'task-failure':
         return this.end(input.n, input).fail(input.error, input.cause);
       case 'task-heartbeat':

@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '../api/engine-port.ts';
-import { jsonText } from '../json-text.ts';
+import { jsonText, parsedText } from '../json-text.ts';
 import type { Json } from '../json.ts';
 import type { Described, Ending } from './recorded-input.ts';
 
@@ -17,6 +17,8 @@ export interface EndedExecution {
   readonly cause: string | undefined;
   readonly startDate: number;
   readonly stopDate: number | undefined;
+  readonly redriveCount: number;
+  readonly redriveDate: number | undefined;
 }
 
 /** Stands for an execution that is not in memory; `end` says how it ended, once it has. */
@@ -26,6 +28,8 @@ export class AbsentExecution implements EndedExecution {
   error: string | undefined;
   cause: string | undefined;
   stopDate: number | undefined;
+  redriveCount = 0;
+  redriveDate: number | undefined;
 
   constructor(
     readonly arn: string,
@@ -36,13 +40,14 @@ export class AbsentExecution implements EndedExecution {
   ) {}
 
   static of({ arn, name, stateMachineArn, input, startDate, ...end }: Described): AbsentExecution {
-    const absent = new AbsentExecution(arn, name, stateMachineArn, input, startDate);
+    const absent = new AbsentExecution(arn, name, stateMachineArn, parsedText(input), startDate);
     absent.end(end);
     return absent;
   }
 
-  end({ status, output, error, cause, stopDate }: Ending): void {
-    Object.assign(this, { status, outputValue: output, error, cause, stopDate });
+  end({ status, output, error, cause, stopDate, redriveCount = 0, redriveDate }: Ending): void {
+    Object.assign(this, { redriveCount, redriveDate });
+    Object.assign(this, { status, outputValue: output === undefined ? undefined : parsedText(output), error, cause, stopDate });
   }
 
   get input(): string {
@@ -55,17 +60,20 @@ export class AbsentExecution implements EndedExecution {
 }
 
 /** How it ended, as it is kept. */
-export function endingOf({ status, outputValue, error, cause, stopDate }: EndedExecution): Ending {
+export function endingOf(ended: EndedExecution): Ending {
+  const { status, outputValue, error, cause, stopDate, redriveCount, redriveDate } = ended;
   return {
     status,
-    ...(outputValue === undefined ? {} : { output: outputValue }),
+    ...(outputValue === undefined ? {} : { output: jsonText(outputValue) }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
     stopDate: stopDate!,
+    ...(redriveCount === 0 ? {} : { redriveCount }),
+    ...(redriveDate === undefined ? {} : { redriveDate }),
   };
 }
 
 export function describedEnd(ended: EndedExecution): Described {
-  const { arn, name, stateMachineArn, inputValue, startDate } = ended;
-  return { arn, name, stateMachineArn, input: inputValue, startDate, ...endingOf(ended) };
+  const { arn, name, stateMachineArn, input, startDate } = ended;
+  return { arn, name, stateMachineArn, input, startDate, ...endingOf(ended) };
 }

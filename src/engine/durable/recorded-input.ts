@@ -6,13 +6,13 @@ import type { ExecutionStatus } from '../api/engine-port.ts';
 import type { Json } from '../json.ts';
 import type { ServiceOutcome } from '../ports.ts';
 
-/** Members count the calls of one kind from 0, in the order in which the execution makes them. */
+/** Texts are JSON as it came. Members count the calls of one kind from 0, in the order in which the execution makes them. */
 export type Input =
   | { readonly kind: 'timer'; readonly n: number }
   | { readonly kind: 'call'; readonly n: number; readonly outcome: ServiceOutcome }
   /** An answer of the object store; bytes as base64. */
   | { readonly kind: 'objects'; readonly n: number; readonly answer: Json }
-  | { readonly kind: 'task-success'; readonly n: number; readonly output: Json }
+  | { readonly kind: 'task-success'; readonly n: number; readonly output: string }
   | { readonly kind: 'task-failure'; readonly n: number; readonly error?: string; readonly cause?: string }
   | { readonly kind: 'task-heartbeat'; readonly n: number }
   /** A worker took the task of an activity. */
@@ -32,13 +32,15 @@ export type Input =
 /** An input, and when it came: the virtual time, and how many jobs of the execution's ready queue had begun before it. */
 export type RecordedInput = Input & { readonly at: number; readonly jobs: number };
 
-/** How an execution ended. */
+/** How an execution ended. Its output is JSON text, as it came. */
 export interface Ending {
   readonly status: ExecutionStatus;
-  readonly output?: Json;
+  readonly output?: string;
   readonly error?: string;
   readonly cause?: string;
   readonly stopDate: number;
+  readonly redriveCount?: number;
+  readonly redriveDate?: number;
 }
 
 /** An execution that ended, for those who know nothing of it. */
@@ -46,7 +48,7 @@ export interface Described extends Ending {
   readonly arn: string;
   readonly name: string;
   readonly stateMachineArn: string;
-  readonly input: Json;
+  readonly input: string;
   readonly startDate: number;
 }
 

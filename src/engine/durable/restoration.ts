@@ -3,8 +3,7 @@ import type { StateMachineDefinition } from '../definition/state.ts';
 import type { Execution, ExecutionIdentity } from '../execution/execution.ts';
 import type { RunningExecution, StartedExecution } from '../execution/running-execution.ts';
 import type { ChildExecution } from '../execution/runtime.ts';
-import { keepText } from '../json-text.ts';
-import type { Json } from '../json.ts';
+import { parsedText } from '../json-text.ts';
 import type { DurablePorts, SavedExecution, SavedInputs } from './durable-ports.ts';
 import type { DurableRuntime, ReplayedChild } from './durable-runtime.ts';
 import { ReplayError, type RecordedInput } from './recorded-input.ts';
@@ -43,8 +42,7 @@ export class Restoration {
   async restore(saved: SavedExecution): Promise<Execution> {
     const { arn, name, stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, roleArn, type, input } = saved;
     const flow = this.engine.compile(saved.definition);
-    const inputValue = JSON.parse(input) as Json;
-    keepText(inputValue, input);
+    const inputValue = parsedText(input);
     const identity: ExecutionIdentity = {
       ...{ arn, name, stateMachineArn, stateMachineName: stateMachineArn.split(':').at(-1)! },
       ...{ stateMachineVersionArn, stateMachineAliasArn, roleArn, type },

@@ -7,7 +7,6 @@ import type { DurablePorts, SavedExecution, SavedInputs } from '../../engine/dur
 import { AbsentExecution, type EndedExecution } from '../../engine/durable/ended-execution.ts';
 import { ReplayError } from '../../engine/durable/recorded-input.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import type { Json } from '../../engine/json.ts';
 import type { ExecutionArchive, OnDisk } from './archive.ts';
 import { fileNames, readJson, type ExecutionRecord, type ExecutionResult } from './execution-files.ts';
 import type { ExecutionRecording } from './execution-recording.ts';
@@ -139,11 +138,6 @@ function ended(
   { executionArn, name, stateMachineArn, input, startDate }: ExecutionRecord,
   result: ExecutionResult,
 ): EndedExecution {
-  const { status, stopDate, output, error, cause } = result;
-  return AbsentExecution.of({
-    ...{ arn: executionArn, name, stateMachineArn, input: JSON.parse(input) as Json, startDate, status, stopDate },
-    ...(output === undefined ? {} : { output: JSON.parse(output) as Json }),
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
-  });
+  const { historyHead: _head, ...end } = result;
+  return AbsentExecution.of({ arn: executionArn, name, stateMachineArn, input, startDate, ...end });
 }
