@@ -18,6 +18,8 @@ const longest = 55_000;
 /** A change is seen through every endpoint within this time; a state that is older than it is what the cluster has. */
 const settling = 2_000;
 const lookAgainAfter = 150;
+/** States that were asked for longer ago are read again before a change: safety rules' wait periods then keep two operators apart. */
+const freshFor = 1_000;
 /** A batch is sent so often at most: each endpoint three times. */
 const mostTries = 15;
 /** Added to a wait period, for clocks that do not run alike. */
@@ -52,6 +54,8 @@ class Failover {
   private readonly panels: readonly string[];
   private readonly startedAt: number;
   private states: States = new Map();
+  /** When the reading of them began. */
+  private readSince = 0;
   private changes: readonly Change[] = [];
   private acceptedAt: number | undefined;
   private readBackAt: number | undefined;
@@ -142,7 +146,10 @@ class Failover {
     if (changedBefore) await this.readAgain();
     for (let conflicts = 0, tries = 1; ; tries += 1) {
       this.log.add('change sent', { states: batch.map(({ application, cell, state }) => `${application}/${cell} ${state}`) });
-      const outcome = await this.pool.write((endpoint) => this.ports.update(endpoint, entries, overrideSafetyRules));
+      const outcome = await this.pool.write(async (endpoint) => {
+        const stale = await this.refresh(endpoint);
+        return stale ?? this.ports.update(endpoint, entries, overrideSafetyRules);
+      });
       if (outcome.kind === 'answered') {
         this.log.add('change accepted', { endpoint: outcome.endpoint.region });
         return this.accepted(outcome.endpoint);
@@ -185,17 +192,42 @@ class Failover {
 
   /** The states as any endpoint has them. */
   private async readStates(except?: Endpoint): Promise<Endpoint> {
-    const outcome = await this.pool.read((endpoint) => this.listAll(endpoint), except);
+    let since = this.ports.now();
+    const outcome = await this.pool.read((endpoint) => {
+      since = this.ports.now();
+      return this.listAll(endpoint);
+    }, except);
     if (outcome.kind !== 'answered') throw this.unread(outcome);
-    this.states = outcome.answer;
-    const missing = missingControls(this.aim.plan, this.states);
+    this.took(outcome.answer, since, outcome.endpoint);
+    return outcome.endpoint;
+  }
+
+  /**
+   * Between reading and changing, endpoints may have let time pass: then the states are read again through the one that is to change
+   * them. Returns what keeps it from being used.
+   */
+  private async refresh(endpoint: Endpoint): Promise<Exclude<Outcome<never>, { kind: 'answered' }> | undefined> {
+    if (this.ports.now() - this.readSince < freshFor) return undefined;
+    const since = this.ports.now();
+    const outcome = await this.listAll(endpoint);
+    /* A read that was sent has changed nothing. */
+    if (outcome.kind === 'unavailable') return { ...outcome, sent: false };
+    if (outcome.kind !== 'answered') return outcome;
+    this.took(outcome.answer, since, endpoint);
+    this.assertStillExpected();
+    return undefined;
+  }
+
+  private took(states: States, since: number, { region }: Endpoint): void {
+    this.states = states;
+    this.readSince = since;
+    const missing = missingControls(this.aim.plan, states);
     if (missing.length > 0) throw new Ended('INVALID', `The cluster has no routing control ${missing.join(', ')}.`);
-    const on = observedStates(this.aim.plan, this.states).filter(({ state }) => state === 'On');
+    const on = observedStates(this.aim.plan, states).filter(({ state }) => state === 'On');
     const cells = Object.fromEntries(
       Object.keys(this.aim.plan.cells).map((cell) => [cell, on.filter((one) => one.cell === cell).length]),
     );
-    this.log.add('states read', { endpoint: outcome.endpoint.region, on: cells });
-    return outcome.endpoint;
+    this.log.add('states read', { endpoint: region, on: cells });
   }
 
   /** Reads before a further change. Ends the run when traffic is no longer where it may be. */
@@ -206,6 +238,10 @@ class Failover {
       if (error instanceof Ended) throw await this.cutOff(error.verdict, error.message);
       throw error;
     }
+    this.assertStillExpected();
+  }
+
+  private assertStillExpected(): void {
     this.assertExpected(this.acceptedAt === undefined && this.unknownSince === undefined ? 'UNEXPECTED_STATE' : 'OVERTAKEN');
   }
 

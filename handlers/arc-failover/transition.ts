@@ -78,7 +78,8 @@ export interface Setting {
 /**
  * What is sent for the changes, in order: of each application that changes, all controls, so that what another run has just set cannot
  * stay beside it. Up to ten are one transaction. Of more, each exclusive application is set within one batch; the others are switched On
- * in the new cell before any is switched Off elsewhere: make before break. After each batch every application is On somewhere.
+ * in the new cell before any is switched Off elsewhere: make before break. No batch switches an application Off anywhere without
+ * switching it On in the new cell, so that it is On somewhere whatever another run does in between.
  */
 export function batchesOf({ plan, to }: Aim, changes: readonly Change[]): Setting[][] {
   const changing = new Set(changes.map(({ application }) => application));
@@ -95,11 +96,10 @@ export function batchesOf({ plan, to }: Aim, changes: readonly Change[]): Settin
     }));
   const all = groups.flatMap(({ settings }) => settings);
   if (all.length <= mostInBatch) return all.length === 0 ? [] : [all];
-  const shared = groups.filter(({ exclusive }) => !exclusive).flatMap(({ settings }) => settings);
-  const swaps = groups.filter(({ exclusive }) => exclusive).map(({ settings }) => settings);
-  const makes = shared.filter(({ state }) => state === 'On').map((setting) => [setting]);
-  const breaks = shared.filter(({ state }) => state === 'Off').map((setting) => [setting]);
-  return [...packed(makes), ...packed(swaps), ...packed(breaks)];
+  const settingsOf = (exclusively: boolean): Setting[][] =>
+    groups.filter(({ exclusive }) => exclusive === exclusively).map(({ settings }) => settings);
+  const makes = settingsOf(false).map((settings) => settings.filter(({ state }) => state === 'On'));
+  return [...packed(makes), ...packed(settingsOf(true)), ...packed(settingsOf(false))];
 }
 
 /** Groups in batches of at most ten settings; a group is never split. */

@@ -1,5 +1,6 @@
 /** Every simulation, one line each. */
 import { accountVendingSimulation } from './account-vending/account-vending.ts';
+import { arcFailoverSimulation } from './arc-failover/arc-failover.ts';
 import type { Simulation } from './simulation.ts';
 
-export const simulations: readonly Simulation[] = [accountVendingSimulation];
+export const simulations: readonly Simulation[] = [accountVendingSimulation, arcFailoverSimulation];

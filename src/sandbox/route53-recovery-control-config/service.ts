@@ -29,8 +29,9 @@ function notFound(what: string, arn: string): AwsError {
   return new AwsError('ResourceNotFoundException', `The ${what} ${arn} does not exist`, { statusCode: 404 });
 }
 
-function assertHome({ region, now, table }: CallContext): void {
-  const down = [...outageTable({ table }).values()].some(
+function assertHome(context: CallContext): void {
+  const { region, now } = context;
+  const down = [...outageTable(context).values()].some(
     (outage) => outage.region === home && outage.from <= now && (outage.until === undefined || now < outage.until),
   );
   if (region !== home || down) throw new UnreachableError(service, region);
