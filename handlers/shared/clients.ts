@@ -64,3 +64,17 @@ export function localTransport(limits: { connectionTimeout: number; requestTimeo
 function limitsOf(connectionTimeout: number, requestTimeout: number): object {
   return { connectionTimeout, requestTimeout, throwOnRequestTimeout: true };
 }
+
+/** A client of a class with other credentials than this function's, e.g. of a role in another account. It is not kept. */
+export function memberClient<Client>(
+  constructor: new (settings: ClientSettings) => Client,
+  where: { readonly region: string; readonly credentials: NonNullable<ClientSettings['credentials']> },
+): Client {
+  const limits = { connectionTimeout: 3_000, requestTimeout: 20_000 };
+  return new constructor({
+    ...where,
+    maxAttempts: 1,
+    logger: silent,
+    requestHandler: localTransport(limits) ?? limitsOf(limits.connectionTimeout, limits.requestTimeout),
+  });
+}

@@ -1,0 +1,57 @@
+import { now } from '../shared/runtime.ts';
+import { task } from '../shared/task.ts';
+import { armDrill } from './contract.ts';
+import type { DrillPlan } from './contract.ts';
+import { scheduleEnd } from './dead-man.ts';
+import { changeDrill, createDrill, iso, lockDrills, readDrill } from './drill-entry.ts';
+import type { DrillEntry } from './drill-entry.ts';
+import { record } from './drill-log.ts';
+import { DrillEnded, DrillRefused } from './errors.ts';
+import { accountsBelow } from './organization.ts';
+import { lastBlockers } from './preflight.ts';
+
+/** How long after its end a drill keeps the organization's one place when nobody gives it back. */
+const leaseAfterEnd = 60 * 60_000;
+
+/**
+ * Arms the drill: the organization's one place, the ledger's entry, then the dead-man schedule, read back. Nothing is attached before all
+ * three are there. What was approved may have been long ago, so everything is looked at again first. A retry finds what it made.
+ */
+export const handler = task(armDrill, async ({ plan, executionArn, approvals }) => {
+  const { drillId, input } = plan;
+  const known = await readDrill(drillId);
+  if (known) return arm(known);
+  await refuseIfChanged(plan);
+  const t0 = Math.ceil(now() / 1000) * 1000 + input.leadSeconds * 1000;
+  const t1 = t0 + input.minutes * 60_000;
+  if (!(await lockDrills(drillId, iso(t1 + leaseAfterEnd))))
+    throw new DrillRefused('another drill is armed: there is one at a time');
+  const entry: DrillEntry = {
+    ...{ schemaVersion: 1, drillId, state: 'ARMED', plan, executionArn, approvals },
+    armedAt: iso(now()),
+    t0: iso(t0),
+    t1: iso(t1),
+  };
+  await createDrill(entry);
+  return arm((await readDrill(drillId))!);
+});
+
+async function arm({ drillId, state, t0, t1, approvals }: DrillEntry) {
+  if (state !== 'ARMED') throw new DrillEnded(`drill ${drillId} is ${state}: it is not armed again`);
+  await record(drillId, 'armed', { t0, t1, approvedBy: approvals.map(({ identity, source }) => `${identity} (${source})`) });
+  const schedules = await scheduleEnd(drillId, t1);
+  await record(drillId, 'dead-man-armed', { schedules });
+  // A janitor that came while the schedules were made has removed them, or will: the entry says so.
+  if (!(await changeDrill(drillId, { armedAt: iso(now()) }, { expression: '#state = :armed', values: { armed: 'ARMED' } })))
+    throw new DrillEnded(`drill ${drillId} was ended while it was armed`);
+  return { drillId, t0, t1 };
+}
+
+async function refuseIfChanged(plan: DrillPlan): Promise<void> {
+  const accounts = (await accountsBelow(plan.target.id)).filter(({ Status }) => Status !== 'SUSPENDED').map(({ Id }) => Id!);
+  const approved = plan.accounts.map(({ id }) => id);
+  if ([...accounts].sort().join() !== [...approved].sort().join())
+    throw new DrillRefused(`the accounts of ${plan.target.path} are not those that were approved any more: ask again`);
+  const blockers = await lastBlockers(plan, plan.input.minutes + plan.input.leadSeconds / 60);
+  if (blockers.length > 0) throw new DrillRefused(blockers.map(({ code, message }) => `${code}: ${message}`).join('; '));
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { allItems, deleteItem, getItem, putItem, updateItem } from '../ledger/table.ts';
+import type { Item, Key } from '../ledger/table.ts';
+import type { Value } from '../ledger/attribute-value.ts';
+import { now } from '../shared/runtime.ts';
+import type { DrillPlan } from './contract.ts';
+
+/**
+ * A drill in the ledger. Each member after the first five is written by one handler, so that handlers that run at the same time never
+ * overwrite each other. Times are ISO 8601.
+ */
+export interface DrillEntry {
+  /** Version of this shape: drills outlive deployments. */
+  readonly schemaVersion: 1;
+  readonly drillId: string;
+  /** ARMED the deny may be attached; ENDING somebody takes it away; ENDED nothing of it is left. */
+  readonly state: 'ARMED' | 'ENDING' | 'ENDED';
+  readonly plan: DrillPlan;
+  readonly executionArn: string;
+  readonly approvals: readonly { readonly identity: string; readonly source: string; readonly at: string }[];
+  readonly armedAt: string;
+  /** First and last second of the deny. */
+  readonly t0: string;
+  readonly t1: string;
+  readonly policyId?: string;
+  readonly attachedAt?: string;
+  readonly proof?: Proof;
+  readonly failover?: {
+    readonly executionArn: string;
+    readonly startedAt: string;
+    readonly endedAt?: string;
+    readonly status?: string;
+  };
+  readonly steady?: Steady;
+  /** What ended the drill before its time. */
+  readonly guard?: { readonly error: 'GuardTripped' | 'RealIncident'; readonly reason: string; readonly at: string };
+  /** Why the drill's machine did not reach its end, as the janitor was told. */
+  readonly stopped?: string;
+  readonly detachedAt?: string;
+  readonly cleared?: Cleared;
+  readonly endedAt?: string;
+  readonly report?: { readonly verdict: string; readonly keys: readonly string[]; readonly at: string };
+}
+
+/** How the deny showed itself. */
+export interface Proof {
+  /** Rounds in a row in which every account was denied by this drill's policy. */
+  readonly streak: number;
+  readonly rounds: number;
+  /** The first round of the streak: when the deny was seen. */
+  readonly firstDeniedAt?: string;
+  readonly provenAt?: string;
+  /** True where some service did not name the policy: proven by the window and the exempt role alone. */
+  readonly weaker: boolean;
+  readonly evidence: readonly string[];
+  /** What was missing in the newest round. */
+  readonly missing: readonly string[];
+  /** Why it was given up. */
+  readonly givenUp?: string;
+}
+
+export interface Steady {
+  readonly streak: number;
+  readonly rounds: number;
+  /** The first round of the streak. */
+  readonly since?: string;
+  readonly steadyAt?: string;
+  readonly missing: readonly string[];
+  readonly givenUp?: string;
+}
+
+export interface Cleared {
+  readonly streak: number;
+  readonly rounds: number;
+  readonly clearedAt?: string;
+  /** Whether the steady state held again after the deny was gone. */
+  readonly steadyAfter?: boolean;
+  readonly missing: readonly string[];
+}
+
+/** Rounds in a row that prove something. */
+export const roundsNeeded = 3;
+
+const partition = 'DRILL';
+const entryKey = (drillId: string): Key => ({ pk: partition, sk: `ENTRY#${drillId}` });
+const lockKey: Key = { pk: partition, sk: 'LOCK' };
+const freezeKey: Key = { pk: partition, sk: 'FREEZE' };
+
+/** An execution runs one drill: its id is the execution's. */
+export function drillIdOf(executionArn: string): string {
+  return createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
+}
+
+/** Name of the policy and of the schedules of a drill. */
+export const drillName = (drillId: string): string => `groundcrew-drill-${drillId}`;
+
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+export async function readDrill(drillId: string): Promise<DrillEntry | undefined> {
+  const item = await getItem(entryKey(drillId));
+  return item && toEntry(item);
+}
+
+/** The drill, which must be there. */
+export async function requireDrill(drillId: string): Promise<DrillEntry> {
+  const entry = await readDrill(drillId);
+  if (!entry) throw new Error(`the ledger has no drill ${drillId}`);
+  return entry;
+}
+
+/** Every drill in the ledger that the filter lets through. */
+export async function drills(ended: boolean): Promise<DrillEntry[]> {
+  const items = await allItems(partition, {
+    expression: `begins_with(sk, :entry) AND #state ${ended ? '=' : '<>'} :ended`,
+    values: { entry: 'ENTRY#', ended: 'ENDED' },
+  });
+  return items.map(toEntry);
+}
+
+/** Writes a new drill. False when it is there already. */
+export async function createDrill(entry: DrillEntry): Promise<boolean> {
+  return putItem({ ...entryKey(entry.drillId), ...(entry as unknown as Item) }, { expression: 'attribute_not_exists(pk)' });
+}
+
+/** Sets members of a drill. False when the condition does not hold. */
+export async function changeDrill(
+  drillId: string,
+  changes: Partial<Record<keyof DrillEntry, unknown>>,
+  condition?: { expression: string; values?: Record<string, Value> },
+): Promise<boolean> {
+  const present = 'attribute_exists(pk)';
+  return updateItem(entryKey(drillId), JSON.parse(JSON.stringify(changes)) as Record<string, Value>, {
+    condition: condition ? { ...condition, expression: `${present} AND (${condition.expression})` } : { expression: present },
+  });
+}
+
+/** Takes the organization's one place for a drill until `until`; true also when this drill has it. A lease that is over is taken over. */
+export async function lockDrills(drillId: string, until: string): Promise<boolean> {
+  return putItem(
+    { ...lockKey, drillId, until },
+    {
+      expression: 'attribute_not_exists(pk) OR #drillId = :drillId OR #until < :now',
+      values: { drillId, now: iso(now()) },
+    },
+  );
+}
+
+/** The drill that has the place now. */
+export async function lockedBy(): Promise<string | undefined> {
+  const item = await getItem(lockKey);
+  return item && String(item['until']) >= iso(now()) ? String(item['drillId']) : undefined;
+}
+
+export async function unlockDrills(drillId: string): Promise<void> {
+  await deleteItem(lockKey, { expression: '#drillId = :drillId', values: { drillId } });
+}
+
+/** Why no drill may run now; undefined where nobody has frozen them. */
+export async function frozenBecause(): Promise<string | undefined> {
+  const item = await getItem(freezeKey);
+  return item && String(item['reason'] ?? 'no reason given');
+}
+
+/** Entries are written by this version of the shape only, so the cast is where its version is checked. */
+function toEntry(item: Record<string, Value>): DrillEntry {
+  if (item['schemaVersion'] !== 1) {
+    throw new Error(
+      `the ledger's drill ${String(item['sk'])} has schema version ${String(item['schemaVersion'])}; this function knows 1`,
+    );
+  }
+  return item as unknown as DrillEntry;
+}
