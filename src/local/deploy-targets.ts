@@ -71,6 +71,7 @@ async function parameterValues(
     ManagementAccountId: settings.managementAccount,
     OrganizationId: settings.organizationId,
     HomeRegion: settings.homeRegion,
+    DrillTargets: settings.drillTargets.join(',') || 'none',
     ...accountParameters(settings),
   };
   for (const name of names) {

@@ -17,8 +17,9 @@ export interface StackResource extends MadeResource {
 
 /** Remembers stacks: journalled, so that an organization that is opened again finds them. */
 export interface StackMemory {
-  resources(stackName: string): ReadonlyMap<string, StackResource>;
-  save(stackName: string, logicalId: string, resource: StackResource): Promise<void>;
+  /** `stack` is the stack's account, Region and name. */
+  resources(stack: string): ReadonlyMap<string, StackResource>;
+  save(stack: string, logicalId: string, resource: StackResource): Promise<void>;
 }
 
 export interface StackRequest {
@@ -43,7 +44,9 @@ export interface Stack {
  */
 export async function deployStack(request: StackRequest, memory: StackMemory, context: DeployContext): Promise<Stack> {
   const { template, file } = request;
-  const known = memory.resources(context.stackName);
+  // The same template may be in several accounts and Regions.
+  const stack = `${context.account}/${context.region}/${context.stackName}`;
+  const known = memory.resources(stack);
   const made = new Map<string, MadeResource>();
   const scope: ResolveScope = {
     template,
@@ -70,7 +73,7 @@ export async function deployStack(request: StackRequest, memory: StackMemory, co
       made.set(logicalId, result);
       changed.push(logicalId);
       const { physicalId, attributes } = result;
-      await memory.save(context.stackName, logicalId, { type: resource.Type, hash, physicalId, attributes });
+      await memory.save(stack, logicalId, { type: resource.Type, hash, physicalId, attributes });
     }
     const outputs = Object.entries(template.Outputs ?? {})
       .filter(

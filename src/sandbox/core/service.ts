@@ -132,6 +132,8 @@ export interface SandboxSettings {
     /** Milliseconds between two looks of a tool that detaches what it does not know. */
     readonly revertedEvery?: number | undefined;
   };
+  /** Ids of the units whose tag says that drills may be aimed at them: the deployment's allow-list. */
+  readonly drillTargets: readonly string[];
   /** Seconds by which a component's clock is ahead. */
   readonly clockSkew: { readonly authorization: number };
 }

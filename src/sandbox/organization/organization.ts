@@ -112,6 +112,9 @@ export function settingsOf(organization: Organization): SandboxSettings {
     targets: targetsOf(organization),
     serviceControlPolicies: organization.serviceControlPolicies,
     clockSkew: organization.clockSkew,
+    drillTargets: organizationalUnits(organization.ous).flatMap(({ id, tags }) =>
+      tags['groundcrew:drill-target'] === 'true' ? [id] : [],
+    ),
   };
 }
 

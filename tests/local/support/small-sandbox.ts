@@ -31,6 +31,7 @@ const settings: SandboxSettings = {
   targets: {},
   serviceControlPolicies: { denialsWithoutArn: [] },
   clockSkew: { authorization: 0 },
+  drillTargets: [],
 };
 
 const iam: Service = {
