@@ -1,3 +1,4 @@
+import { armDrill as armInterlock } from '../ledger/interlock.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { armDrill } from './contract.ts';
@@ -36,15 +37,24 @@ export const handler = task(armDrill, async ({ plan, executionArn, approvals }) 
   return arm((await readDrill(drillId))!);
 });
 
-async function arm({ drillId, state, t0, t1, approvals }: DrillEntry) {
+async function arm(entry: DrillEntry) {
+  const { drillId, state, t0, t1, approvals } = entry;
   if (state !== 'ARMED') throw new DrillEnded(`drill ${drillId} is ${state}: it is not armed again`);
   await record(drillId, 'armed', { t0, t1, approvedBy: approvals.map(({ identity, source }) => `${identity} (${source})`) });
+  await holdUnit(entry);
   const schedules = await scheduleEnd(drillId, t1);
   await record(drillId, 'dead-man-armed', { schedules });
   // A janitor that came while the schedules were made has removed them, or will: the entry says so.
   if (!(await changeDrill(drillId, { armedAt: iso(now()) }, { expression: '#state = :armed', values: { armed: 'ARMED' } })))
     throw new DrillEnded(`drill ${drillId} was ended while it was armed`);
   return { drillId, t0, t1 };
+}
+
+/** From here until the drill has ended, no account is vended into the unit, enrolled or moved; what runs there already refuses the drill. */
+async function holdUnit({ plan, executionArn, t1 }: DrillEntry): Promise<void> {
+  const until = iso(Date.parse(t1) + leaseAfterEnd);
+  const [operation] = await armInterlock({ drill: plan.input.name, executionArn, targets: [plan.target.id], until });
+  if (operation) throw new DrillRefused(`OPERATIONS_RUNNING: ${operation.workflow} works in the unit: ${operation.executionArn}`);
 }
 
 async function refuseIfChanged(plan: DrillPlan): Promise<void> {

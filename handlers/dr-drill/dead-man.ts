@@ -30,6 +30,12 @@ export function homes(): Home[] {
   ];
 }
 
+/** The Regions in which drills have schedules. */
+function regions(): string[] {
+  const second = environment('SECOND_REGION');
+  return [ownRegion(), ...(second === 'none' ? [] : [second])];
+}
+
 const scheduler = (region: string): SchedulerClient => client(SchedulerClient, { region });
 
 /**
@@ -72,7 +78,7 @@ export async function scheduleEnd(drillId: string, t1: string): Promise<string[]
 }
 
 export async function removeSchedules(drillId: string): Promise<void> {
-  for (const { region } of homes()) await removeSchedule(drillName(drillId), region);
+  for (const region of regions()) await removeSchedule(drillName(drillId), region);
 }
 
 async function removeSchedule(Name: string, region: string): Promise<void> {
@@ -87,7 +93,7 @@ async function removeSchedule(Name: string, region: string): Promise<void> {
 export async function scheduledDrills(): Promise<Set<string>> {
   const prefix = drillName('');
   const found = new Set<string>();
-  for (const { region } of homes()) {
+  for (const region of regions()) {
     const schedules = await allPages(
       (NextToken) => scheduler(region).send(new ListSchedulesCommand({ NamePrefix: prefix, NextToken })),
       ({ Schedules }) => Schedules,

@@ -111,8 +111,8 @@ export async function requireDrill(drillId: string): Promise<DrillEntry> {
 /** Every drill in the ledger that the filter lets through. */
 export async function drills(ended: boolean): Promise<DrillEntry[]> {
   const items = await allItems(partition, {
-    expression: `begins_with(sk, :entry) AND #state ${ended ? '=' : '<>'} :ended`,
-    values: { entry: 'ENTRY#', ended: 'ENDED' },
+    expression: `attribute_exists(#schemaVersion) AND #state ${ended ? '=' : '<>'} :ended`,
+    values: { ended: 'ENDED' },
   });
   return items.map(toEntry);
 }

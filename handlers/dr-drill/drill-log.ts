@@ -36,7 +36,7 @@ export async function record(drillId: string, what: string, facts: { readonly [n
 
 /** The events in order. */
 export async function readLog(drillId: string): Promise<DrillEvent[]> {
-  const items = await allItems(partition(drillId), { expression: 'attribute_exists(sk)' });
+  const items = await allItems(partition(drillId), { expression: 'attribute_exists(#number)' });
   return items.map(({ number, what, at, facts, hash }) => ({ number, what, at, facts, hash }) as unknown as DrillEvent);
 }
 

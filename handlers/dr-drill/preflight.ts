@@ -1,3 +1,4 @@
+import { operationsBelow } from '../ledger/interlock.ts';
 import { environment, now, region as ownRegion } from '../shared/runtime.ts';
 import { alarmState } from './alarms.ts';
 import type { Blocker, DrillInput, DrillPlan } from './contract.ts';
@@ -128,11 +129,19 @@ export function undoBlockers({ deniedRegion, input }: DrillPlan): Blocker[] {
 }
 
 /** Another drill, or operations of other workflows in the unit. */
-export async function runningBlockers({ drillId }: DrillPlan): Promise<Blocker[]> {
+export async function runningBlockers({ drillId, target }: DrillPlan): Promise<Blocker[]> {
   const holder = await lockedBy();
-  return holder === undefined || holder === drillId
-    ? []
-    : [block('DRILL_RUNNING', `drill ${holder} is armed; there is one at a time`)];
+  const operations = await operationsBelow([target.id]);
+  const drill =
+    holder === undefined || holder === drillId
+      ? []
+      : [block('DRILL_RUNNING', `drill ${holder} is armed; there is one at a time`)];
+  return [
+    ...drill,
+    ...operations.map(({ workflow, executionArn }) =>
+      block('OPERATIONS_RUNNING', `${workflow} works in the unit: ${executionArn}`),
+    ),
+  ];
 }
 
 export async function steadyBlockers(plan: DrillPlan): Promise<Blocker[]> {

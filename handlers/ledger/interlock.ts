@@ -37,8 +37,13 @@ export interface OperationUnderWay {
  */
 export async function armDrill(drill: ArmedDrill): Promise<OperationUnderWay[]> {
   await putItem({ pk: armed, sk: drill.executionArn, ...(drill as unknown as Item), expiresAt: seconds(drill.until) });
+  return operationsBelow(drill.targets);
+}
+
+/** Operations that run below one of the targets now; for looking before arming. */
+export async function operationsBelow(targets: readonly string[]): Promise<OperationUnderWay[]> {
   const operations = (await valid(running)) as unknown as OperationUnderWay[];
-  return operations.filter(({ lineages }) => lineages.some((lineage) => isBelow(lineage, drill.targets)));
+  return operations.filter(({ lineages }) => lineages.some((lineage) => isBelow(lineage, targets)));
 }
 
 /** Takes a drill's entry away; one that is not there is no error. */

@@ -16,7 +16,8 @@ export interface Failure {
 }
 
 /** Judges a drill by the ledger alone, the worst first: residue, then a guard, then what was not proven, then what did not hold. */
-export function judge(entry: DrillEntry | undefined, failure?: Failure): Judgement {
+export function judge(entry: DrillEntry | undefined, given?: Failure): Judgement {
+  const failure = given?.Error === undefined ? undefined : given;
   if (!entry) return { verdict: 'INCONCLUSIVE', reason: `the drill was not armed: ${inWords(failure) ?? 'nothing was done'}` };
   const { cleared, guard, stopped, proof, steady, failover, policyId } = entry;
   if (cleared?.clearedAt === undefined)

@@ -1,6 +1,7 @@
 import { accountVending } from './account-vending.ts';
 import { arcFailover } from './arc-failover.ts';
+import { drDrill } from './dr-drill.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Every workflow that the command starts, in the order in which it lists them. */
-export const workflows: readonly Workflow[] = [accountVending, arcFailover];
+export const workflows: readonly Workflow[] = [accountVending, arcFailover, drDrill];
