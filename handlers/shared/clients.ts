@@ -65,16 +65,29 @@ function limitsOf(connectionTimeout: number, requestTimeout: number): object {
   return { connectionTimeout, requestTimeout, throwOnRequestTimeout: true };
 }
 
-/** A client of a class with other credentials than this function's, e.g. of a role in another account. It is not kept. */
+const memberClients = new Map<unknown, Map<string, unknown>>();
+/** Of one class: two roles in each of fifty accounts. */
+const mostMemberClients = 200;
+
+/** A client of a class with other credentials than this function's, e.g. of a role in another account; kept, so that a function that looks again needs no
+ * new one. */
 export function memberClient<Client>(
   constructor: new (settings: ClientSettings) => Client,
   where: { readonly region: string; readonly credentials: NonNullable<ClientSettings['credentials']> },
 ): Client {
+  const key = `${where.region}/${where.credentials.accessKeyId}`;
+  let ofClass = memberClients.get(constructor);
+  if (!ofClass) memberClients.set(constructor, (ofClass = new Map()));
+  const kept = ofClass.get(key) as Client | undefined;
+  if (kept) return kept;
+  if (ofClass.size >= mostMemberClients) ofClass.clear();
   const limits = { connectionTimeout: 3_000, requestTimeout: 20_000 };
-  return new constructor({
+  const made = new constructor({
     ...where,
     maxAttempts: 1,
     logger: silent,
     requestHandler: localTransport(limits) ?? limitsOf(limits.connectionTimeout, limits.requestTimeout),
   });
+  ofClass.set(key, made);
+  return made;
 }

@@ -26,7 +26,7 @@ export function unusedStatements(roles: readonly RolePolicy[], log: readonly Cal
  */
 export function unneededPatterns(roles: readonly RolePolicy[], log: readonly CallLogEntry[]): string[] {
   return eachStatement(roles).flatMap(({ role, statement }) => {
-    const alone = usesOf(role, statement, log).filter(({ matched }) => matched.length === 1);
+    const alone = usesOf(role, statement, log).filter((use) => grantsOf(use) === 1);
     const unneeded = (patterns: readonly PolicyPattern[], member: 'action' | 'resource'): string[] =>
       patterns.filter((pattern) => !alone.some((use) => isOnlyMatch(pattern, patterns, use[member]))).map(({ text }) => text);
     return [...unneeded(statement.actions, 'action'), ...unneeded(statement.resources, 'resource')].map(
@@ -61,6 +61,13 @@ function usesOf(role: RolePolicy, statement: Statement, log: readonly CallLogEnt
         ({ type, policy, statement: index }) => type === 'identity' && policy === role.name && index === statement.index,
       ),
   );
+}
+
+/** How many statements grant a call. A resource's policy in another account is needed besides, so it is no other way. */
+function grantsOf({ principal, resource, matched }: CallLogEntry): number {
+  const owner = resource.split(':')[4];
+  const elsewhere = owner !== '' && owner !== undefined && owner !== principal.split(':')[4];
+  return matched.filter(({ type }) => !(elsewhere && type === 'resource')).length;
 }
 
 function isOnlyMatch(pattern: PolicyPattern, patterns: readonly PolicyPattern[], text: string): boolean {

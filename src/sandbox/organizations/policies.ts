@@ -99,7 +99,11 @@ const createPolicy = managementOperation<CreatePolicyRequest, CreatePolicyRespon
     Name: { ...text, required: true },
     Type: constraint.policyType,
   },
-  permissions: ({ Type }, context) => withPolicyType('CreatePolicy', context, [], Type),
+  // "If you want to add tags, you must have organizations:TagResource" (API reference, CreatePolicy).
+  permissions: ({ Type, Tags }, context) => [
+    ...withPolicyType('CreatePolicy', context, [], Type),
+    ...(Tags?.length ? withPolicyType('TagResource', context, [], Type) : []),
+  ],
   handle: ({ Content, Description, Name, Type, Tags }, context) => {
     const type = Type as PolicyType;
     checkContent(Content!, context);

@@ -20,7 +20,12 @@ import { listStateMachines } from '../../../src/cli/find-execution.ts';
 import { findMachine } from '../../../src/cli/workflows/machine.ts';
 import type { LocalOwner } from '../../../src/local/index.ts';
 import { openInMemory } from '../../../src/local/testing.ts';
-import { policyAttachmentTable, policyTable } from '../../../src/sandbox/organizations/rows.ts';
+import {
+  accountTable,
+  organizationalUnitTable,
+  policyAttachmentTable,
+  policyTable,
+} from '../../../src/sandbox/organizations/rows.ts';
 import { schedules } from '../../../src/sandbox/scheduler/rows.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 
@@ -50,6 +55,13 @@ export interface Drilling {
   run(executionArn: string): Promise<Ended>;
   /** Runs whatever janitor is under way. */
   runJanitors(): Promise<void>;
+  /** Ids of an account by name and of a unit by path. */
+  accountOf(name: string): string;
+  unitId(path: string): string;
+  /** ARN of the execution of a drill by its name. */
+  executionArn(name: string): Promise<string>;
+  /** Target and role of some schedule that is there. */
+  anySchedule(): { targetArn: string; roleArn: string };
   passMinutes(minutes: number): Promise<void>;
   /** Everything of drills that is there now. */
   residue(): Promise<string[]>;
@@ -84,7 +96,9 @@ export async function openDrilling(
   const dynamodb = new DynamoDBClient(config);
   const machines = await listStateMachines(stepFunctions);
   const machine = (name: string): string => findMachine(machines, name)!.arn;
-  const waiter = await makeWaiter(local, stepFunctions);
+  const waiter = await addMachine(local, local, 'waiter', {
+    Wait: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', End: true },
+  });
   let waits = 0;
   const runJanitors = async (): Promise<void> => {
     for (;;) {
@@ -116,6 +130,14 @@ export async function openDrilling(
       return { execution, result, report: JSON.parse(await Body!.transformToString()) as DrillReport };
     },
     runJanitors,
+    accountOf: (name) => [...accountTable(local.sandbox.store).values()].find((account) => account.name === name)!.id,
+    unitId: (path) =>
+      [...organizationalUnitTable(local.sandbox.store).values()].find(({ name }) => name === path.split('/').at(-1))!.id,
+    executionArn: async (name) => machine('dr-drill').replace(':stateMachine:', ':execution:') + `:${name}`,
+    anySchedule() {
+      const { target } = [...schedules(local.sandbox.store).values()][0]!;
+      return { targetArn: target.Arn!, roleArn: target.RoleArn! };
+    },
     async passMinutes(minutes) {
       waits += 1;
       const { executionArn } = await stepFunctions.send(
@@ -166,28 +188,26 @@ function parsed(text: string | undefined): object {
   }
 }
 
-/** A machine that lets so many seconds of virtual time pass. */
-async function makeWaiter(local: LocalOwner, stepFunctions: SFNClient): Promise<string> {
-  const iam = new IAMClient(local.sdkConfig('test'));
+/** Makes a machine whose role may do everything; its first state is the first of `states`. Gives its ARN. */
+export async function addMachine(
+  local: LocalOwner,
+  { account, region }: { readonly account: string; readonly region: string },
+  name: string,
+  states: Readonly<Record<string, object>>,
+): Promise<string> {
+  const config = local.sdkConfig('test', { account, region });
+  const iam = new IAMClient(config);
   const trust = { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName: 'waiter',
-      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-    }),
-  );
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }));
   const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   await iam.send(
-    new PutRolePolicyCommand({ RoleName: 'waiter', PolicyName: 'everything', PolicyDocument: JSON.stringify(everything) }),
+    new PutRolePolicyCommand({ RoleName: name, PolicyName: 'everything', PolicyDocument: JSON.stringify(everything) }),
   );
   iam.destroy();
-  const definition = {
-    QueryLanguage: 'JSONata',
-    StartAt: 'Wait',
-    States: { Wait: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', End: true } },
-  };
-  const { stateMachineArn } = await stepFunctions.send(
-    new CreateStateMachineCommand({ name: 'waiter', roleArn: Role!.Arn, definition: JSON.stringify(definition) }),
-  );
+  const stepFunctions = new SFNClient(config);
+  const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states });
+  const { stateMachineArn } = await stepFunctions.send(new CreateStateMachineCommand({ name, roleArn: Role!.Arn, definition }));
+  stepFunctions.destroy();
   return stateMachineArn!;
 }

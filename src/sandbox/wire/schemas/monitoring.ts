@@ -54,11 +54,16 @@ const putMetricAlarmInput = structure('PutMetricAlarmInput', {
 });
 const describeAlarmsInput = structure('DescribeAlarmsInput', {
   AlarmNames: list(text),
+  AlarmTypes: list(text),
   StateValue: text,
   MaxRecords: number,
   NextToken: text,
 });
-const describeAlarmsOutput = structure('DescribeAlarmsOutput', { MetricAlarms: list(metricAlarm), NextToken: text });
+const describeAlarmsOutput = structure('DescribeAlarmsOutput', {
+  MetricAlarms: list(metricAlarm),
+  NextToken: text,
+});
+const setAlarmStateInput = structure('SetAlarmStateInput', { AlarmName: text, StateValue: text, StateReason: text });
 const deleteAlarmsInput = structure('DeleteAlarmsInput', { AlarmNames: list(text) });
 const putMetricDataInput = structure('PutMetricDataInput', { Namespace: text, MetricData: list(metricDatum) });
 const nothing = structure('Unit', {});
@@ -67,6 +72,7 @@ export const monitoringSchemas: SchemaModule = {
   PutMetricData: operation('PutMetricData', '/', putMetricDataInput, nothing),
   PutMetricAlarm: operation('PutMetricAlarm', '/', putMetricAlarmInput, nothing),
   DescribeAlarms: operation('DescribeAlarms', '/', describeAlarmsInput, describeAlarmsOutput),
+  SetAlarmState: operation('SetAlarmState', '/', setAlarmStateInput, nothing),
   DeleteAlarms: operation('DeleteAlarms', '/', deleteAlarmsInput, nothing),
   InvalidParameterValueException: error('InvalidParameterValueException', 400, { message: text }),
   ResourceNotFound: error('ResourceNotFound', 404, { message: text }),

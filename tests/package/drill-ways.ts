@@ -1,0 +1,176 @@
+/** Runs of dr-drill that together take every way through its machines, functions, rule and schedules; gives the calls that were decided. */
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { AttachPolicyCommand, CreatePolicyCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
+import { drillIdOf } from '../../handlers/dr-drill/drill-entry.ts';
+import { repositoryRoot } from '../support/repository.ts';
+import { rolePolicies } from './every-way.ts';
+import type { RolePolicy } from './needed-permissions.ts';
+import { addMachine, openDrilling, type Drilling } from '../workflows/support/drill.ts';
+import { stateEntered } from '../workflows/support/state-entered.ts';
+
+const region = 'us-east-1';
+
+/** Names of the inline policies of dr-drill's roles. */
+export function drillPolicyNames(): string[] {
+  const file = readFileSync(join(repositoryRoot, 'statemachines/dr-drill/roles.yml'), 'utf8');
+  return [...file.matchAll(/PolicyName: (\S+)/g)].map(([, name]) => name!);
+}
+
+/** The calls, and how each drill ended. */
+export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends: string[]; roles: RolePolicy[] }> {
+  const lost = { service: 'organizations', operation: 'CreatePolicy', nth: 1, effect: 'applied-but-reply-lost' };
+  const drilling = await openDrilling({ faults: [lost] }, { callLog: true });
+  try {
+    const ends = [
+      await everything(drilling),
+      await guarded(drilling),
+      await overdue(drilling),
+      await stopped(drilling),
+      await swept(drilling),
+    ];
+    const names = drillPolicyNames();
+    const roles = (await rolePolicies(drilling.local)).filter(({ name }) => names.includes(name));
+    return { roles, log: drilling.local.sandbox.callLog(), ends };
+  } finally {
+    await drilling.close();
+  }
+}
+
+/** With a failover, guard alarms here and in the account, a steady state that is an alarm; the answer to CreatePolicy is lost. */
+async function everything(drilling: Drilling): Promise<string> {
+  const { local } = drilling;
+  const account = drilling.accountOf('web-test');
+  await addMachine(local, { account, region }, 'groundcrew-failover', { Done: { Type: 'Succeed' } });
+  for (const [place, AlarmName] of [
+    [{ account: local.account, region }, 'shop'],
+    [{ account, region }, 'canary'],
+  ] as const) {
+    const cloudwatch = new CloudWatchClient(local.sdkConfig('test', place));
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName,
+        MetricName: 'm',
+        Namespace: 'n',
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+        Period: 60,
+        Threshold: 1,
+        Statistic: 'Sum',
+      }),
+    );
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'test' }));
+    cloudwatch.destroy();
+  }
+  const unit = drilling.unitId('Workloads/Test');
+  const { result } = await drilling.run(
+    await drilling.start(
+      {
+        organizationalUnit: unit,
+        guardAlarms: [
+          { region, alarm: 'shop' },
+          { account: 'web-test', region, alarm: 'canary' },
+        ],
+        steadyState: [
+          { region, alarm: 'shop' },
+          { account: 'web-test', region, call: 'dynamodb:ListTables' },
+        ],
+        failover: { account: 'web-test', region, machine: 'groundcrew-failover', input: {} },
+      },
+      'everything',
+    ),
+  );
+  return `${result.verdict}`;
+}
+
+/** A guard alarm goes off before the first second. */
+async function guarded(drilling: Drilling): Promise<string> {
+  const { local } = drilling;
+  const executionArn = await drilling.start({ guardAlarms: [{ region, alarm: 'shop' }] }, 'guarded');
+  const caller = { kind: 'root', arn: `arn:aws:iam::${local.account}:root`, account: local.account } as const;
+  const input = { AlarmName: 'shop', StateValue: 'ALARM', StateReason: 'test' };
+  stateEntered(local, executionArn, 'Await First Second', () =>
+    local.sandbox.invoke({ service: 'monitoring', operation: 'SetAlarmState', input, account: local.account, region, caller }),
+  );
+  const { result } = await drilling.run(executionArn);
+  return `${result.verdict}`;
+}
+
+/** Stopped while no rule tells the janitor: the dead-man schedule ends it. */
+async function overdue(drilling: Drilling): Promise<string> {
+  const events = new EventBridgeClient(drilling.local.sdkConfig('test'));
+  const { Rules } = await events.send(new ListRulesCommand({}));
+  const Name = Rules!.find(({ Description }) => Description?.startsWith('Starts the janitor for every drill'))!.Name;
+  await events.send(new DisableRuleCommand({ Name }));
+  const executionArn = await drilling.start({}, 'overdue');
+  stateEntered(drilling.local, executionArn, 'Await Steady State', () => drilling.local.engine.stop({ executionArn }));
+  await drilling.run(executionArn);
+  const before = (await drilling.residue()).length;
+  await drilling.passMinutes(30);
+  await drilling.runJanitors();
+  await events.send(new EnableRuleCommand({ Name }));
+  events.destroy();
+  return `${before > 0 ? 'left something' : 'left nothing'}, then ${(await drilling.residue()).length}`;
+}
+
+/** Stopped by a person: the rule starts the janitor. */
+async function stopped(drilling: Drilling): Promise<string> {
+  const executionArn = await drilling.start({}, 'stopped');
+  stateEntered(drilling.local, executionArn, 'Prove Fault', () => drilling.local.engine.stop({ executionArn }));
+  await drilling.run(executionArn);
+  await drilling.passMinutes(1);
+  await drilling.runJanitors();
+  return `then ${(await drilling.residue()).length}`;
+}
+
+/** A policy and a schedule that no ledger knows, and a drill that nobody ended: the sweeper finds them. */
+async function swept(drilling: Drilling): Promise<string> {
+  const config = drilling.local.sdkConfig('test');
+  const organizations = new OrganizationsClient(config);
+  const tags = {
+    ManagedBy: 'groundcrew-drill',
+    'groundcrew:drill': '0123456789ab',
+    'groundcrew:drill-end': '2026-01-01T00:00:00Z',
+  };
+  const { Policy } = await organizations.send(
+    new CreatePolicyCommand({
+      Name: 'groundcrew-drill-0123456789ab',
+      Description: '',
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: '{"Version":"2012-10-17","Statement":[]}',
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  const TargetId = drilling.unitId('Workloads/Test');
+  await organizations.send(new AttachPolicyCommand({ PolicyId: Policy!.PolicySummary!.Id, TargetId }));
+  const scheduler = new SchedulerClient(config);
+  const { roleArn, targetArn } = drilling.anySchedule();
+  await scheduler.send(
+    new CreateScheduleCommand({
+      Name: `groundcrew-drill-${drillIdOf(await drilling.executionArn('stopped'))}`,
+      ScheduleExpression: 'at(2027-01-01T00:00:00)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: targetArn, RoleArn: roleArn },
+    }),
+  );
+  const dynamodb = new DynamoDBClient(config);
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: drilling.local.stackOutputs['management']!['LedgerTableName']!,
+      Key: { pk: { S: 'DRILL' }, sk: { S: `ENTRY#${drillIdOf(await drilling.executionArn('overdue'))}` } },
+      UpdateExpression: 'SET #state = :ending',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':ending': { S: 'ENDING' } },
+    }),
+  );
+  for (const client of [organizations, scheduler, dynamodb]) client.destroy();
+  const before = (await drilling.residue()).length;
+  await drilling.passMinutes(6);
+  await drilling.runJanitors();
+  return `${before} things left, then ${(await drilling.residue()).length}`;
+}
