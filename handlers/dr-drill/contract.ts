@@ -98,8 +98,11 @@ const account = z.object({ id: z.string(), name: z.string() });
 export type DrillAccount = z.output<typeof account>;
 
 /** One thing that stands against a drill. */
-const blocker = z.object({ code: z.string(), message: z.string() });
-export type Blocker = z.output<typeof blocker>;
+export interface Blocker {
+  /** Stable, for scripts: PROTECTED_ACCOUNT. */
+  readonly code: string;
+  readonly message: string;
+}
 
 /** What the policy does to one call of one account, found before it is attached. */
 const matrixRow = z.object({
