@@ -1,4 +1,4 @@
-import { region, runtimeSlot } from './runtime.ts';
+import { region, runtimeSlot, type Credentials } from './runtime.ts';
 
 type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
@@ -52,6 +52,22 @@ export function client<Client>(constructor: new (settings: ClientSettings) => Cl
     ofRegion.set(key, made);
   }
   return made;
+}
+
+/** A client of another role's session, which is not kept: the session ends soon. */
+export function clientAs<Client>(
+  constructor: new (settings: ClientSettings) => Client,
+  credentials: Credentials,
+  inRegion: string,
+): Client {
+  const limits = { connectionTimeout: 3_000, requestTimeout: 20_000 };
+  return new constructor({
+    region: inRegion,
+    maxAttempts: 1,
+    logger: silent,
+    requestHandler: localTransport(limits) ?? limitsOf(limits.connectionTimeout, limits.requestTimeout),
+    credentials,
+  });
 }
 
 /** The runtime slot's transport, made to wait no longer than the client does. */

@@ -198,6 +198,16 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/stop.ts')).run,
   },
   {
+    name: 'undo',
+    summary: 'put back what a remediation changed',
+    description:
+      'Puts back what an execution of finding-remediation changed, from the pre-images that it kept. A resource that somebody changed since is left as it is.',
+    arguments: [execution],
+    options: [{ flags: '--dry-run', description: 'only tell what would be put back' }, json, asOption, ...actingOptions],
+    examples: [{ command: 'groundcrew undo latest --dry-run', what: 'what undoing the newest execution would do' }],
+    load: async () => (await import('./commands/undo.ts')).run,
+  },
+  {
     name: 'redrive',
     summary: 'let a failed execution go on from where it failed',
     description:

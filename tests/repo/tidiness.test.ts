@@ -79,7 +79,7 @@ describe('the repository', () => {
 
 describe('workflow names', () => {
   /** Folders that hold parts used by several workflows. */
-  const sharedParts = new Set(['ledger', 'slots', 'approval', 'access', 'shared', 'evidence']);
+  const sharedParts = new Set(['ledger', 'slots', 'approval', 'access', 'findings', 'playbooks', 'shared', 'evidence']);
 
   it('are the same in asl, statemachines, handlers, docs and tests', () => {
     const asl = files.filter((file) => /^asl\/[^/]+\.asl\.json$/.test(file)).map((file) => basename(file, '.asl.json'));

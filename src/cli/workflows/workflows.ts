@@ -1,7 +1,8 @@
 import { accountVending } from './account-vending.ts';
 import { arcFailover } from './arc-failover.ts';
 import { drDrill } from './dr-drill.ts';
+import { findingEnrichment, findingRemediation } from './finding-workflows.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Every workflow that the command starts, in the order in which it lists them. */
-export const workflows: readonly Workflow[] = [accountVending, arcFailover, drDrill];
+export const workflows: readonly Workflow[] = [accountVending, arcFailover, drDrill, findingRemediation, findingEnrichment];

@@ -85,7 +85,7 @@ function deliver(
 }
 
 /** A session of the function's role. */
-function functionSession(row: FunctionRow, context: CallContext): Caller {
+export function functionSession(row: FunctionRow, context: CallContext): Caller {
   const [, , , , account = ''] = row.arn.split(':');
   const { AssumedRoleUser } = context.call<AssumeRoleResponse>({
     service: 'sts',

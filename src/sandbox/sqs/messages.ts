@@ -1,6 +1,7 @@
 /** Sending, receiving and deleting messages of one queue. */
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { CallContext } from '../core/service.ts';
+import { wakeEventSources } from '../lambda/event-source-rows.ts';
 import { md5, md5OfAttributes } from './digests.ts';
 import { invalidParameter, missingParameter } from './errors.ts';
 import type { MessageRow, QueueRow } from './rows.ts';
@@ -68,6 +69,7 @@ export function send(queue: QueueRow, message: NewMessage, context: CallContext)
       received: 0,
       ...(queue.fifo ? { group: message.MessageGroupId!, deduplicationId: deduplicationId!, sequence: sequence! } : {}),
     });
+    wakeEventSources(queue.arn, context.now + delay * 1000, context);
     if (deduplicationId !== undefined) {
       remembered(queue, context).put(deduplicationId, { id, sequence: sequence!, sent: context.now });
     }

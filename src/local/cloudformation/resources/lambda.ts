@@ -136,6 +136,15 @@ const layerVersion: ResourceType = {
   },
 };
 
+const eventSourceMapping: ResourceType = {
+  async apply({ properties, logicalId, previous }, context) {
+    if (previous) return previous;
+    const names = ['FunctionName', 'EventSourceArn', 'BatchSize', 'MaximumBatchingWindowInSeconds', 'FunctionResponseTypes'];
+    const { UUID } = await context.call<{ UUID: string }>('lambda', 'CreateEventSourceMapping', pick(properties, names));
+    return { physicalId: UUID, attributes: { Id: UUID, LogicalId: logicalId } };
+  },
+};
+
 export const lambda: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Version': version,
@@ -144,6 +153,7 @@ export const lambda: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Url': url,
   'AWS::Lambda::LayerVersion': layerVersion,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
 };
 
 /** Lambda's API takes tags as a map, CloudFormation as a list. */

@@ -1,0 +1,40 @@
+/** The playbook's session in the resource's account. */
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { client, clientAs, type ClientSettings } from '../shared/clients.ts';
+import { environment, now, type Credentials } from '../shared/runtime.ts';
+import { translateAwsError, ServiceThrottled, ServiceUnavailable } from '../shared/errors.ts';
+import type { Aws } from '../playbooks/playbook.ts';
+import type { RemediationItem } from './contract.ts';
+import { AssumeRoleFailed } from './errors.ts';
+
+/**
+ * Assumes the member role of the item's playbook. STS and not a Task's `Credentials`, because those would need the code in each account; the
+ * trust policy is the same: the external id is the state machine's ARN. The session's name is the finding's, for CloudTrail there.
+ */
+export async function memberAws(item: RemediationItem, playbook: string): Promise<Aws> {
+  const credentials = await assume(item, playbook);
+  return {
+    client: <Client>(constructor: new (settings: ClientSettings) => Client) => clientAs(constructor, credentials, item.region),
+    now,
+  };
+}
+
+async function assume({ account, findingHash }: RemediationItem, playbook: string): Promise<Credentials> {
+  const RoleArn = `arn:${environment('PARTITION')}:iam::${account}:role/${environment('MEMBER_ROLE_PREFIX')}${playbook}`;
+  try {
+    const { Credentials } = await client(STSClient).send(
+      new AssumeRoleCommand({
+        RoleArn,
+        RoleSessionName: `finding-${findingHash}`,
+        ExternalId: environment('MACHINE_ARN'),
+        DurationSeconds: 900,
+      }),
+    );
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  } catch (error) {
+    const translated = translateAwsError(error);
+    if (translated instanceof ServiceThrottled || translated instanceof ServiceUnavailable) throw error;
+    throw new AssumeRoleFailed(`${RoleArn}: ${(error as Error).name}: ${(error as Error).message}`, { cause: error });
+  }
+}
