@@ -113,7 +113,7 @@ export interface Local {
    * @throws LocalError when somebody named in `approveAs` may not approve.
    */
   run(executionArn: string, options?: RunOptions): Promise<RunOutcome>;
-  /** Writes what is pending, gives up the lock. Executions still running are closed as ABORTED when the organization is opened next. */
+  /** Writes what is pending, gives up the lock. Executions still running go on when the organization is opened next. */
   close(): Promise<void>;
 }
 

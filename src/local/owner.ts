@@ -99,7 +99,13 @@ export async function openOwner(
 
   const gate = new Gate(clock, randomStream(seed, 'gate'));
   const approvals = new WaitingApprovals(() => clock.now());
-  const driver = new Driver(clock, gate, options.pace, () => approvals.holdsAt());
+  const driver: Driver = new Driver(
+    clock,
+    gate,
+    options.pace,
+    () => approvals.holdsAt(),
+    () => background.serves,
+  );
   const background = new Background(driver);
   const onTheWire: SandboxPart['handle'] = async (request) => {
     const loading = sandbox.loadingFor(request);

@@ -91,7 +91,10 @@ export class TaskAttempt {
     if (heartbeatSeconds === undefined || this.over) return;
     const { clock } = this.branch.runtime;
     if (this.heartbeatTimer !== undefined) clock.clearTimer(this.heartbeatTimer);
-    this.heartbeatTimer = clock.setTimer(clock.now() + heartbeatSeconds * 1000, () => this.timedOut('States.HeartbeatTimeout'));
+    // Functions answer their tokens by what happens; whoever else has a token, or works for an activity, acts when they like.
+    const purpose = this.resource.kind === 'service' && this.resource.service === 'lambda' ? 'work' : 'limit';
+    const missed = (): void => this.timedOut('States.HeartbeatTimeout');
+    this.heartbeatTimer = clock.setTimer(clock.now() + heartbeatSeconds * 1000, missed, purpose);
   }
 
   private call(): void {

@@ -60,7 +60,7 @@ export function sdkTransport(
         },
         limits,
       );
-      return { response: { statusCode, headers: { ...answered }, body: responseBody(hostname, method, bytes) } };
+      return { response: { statusCode, headers: { ...answered }, body: responseBody(hostname, method, headers, bytes) } };
     },
     updateHttpClientConfig(): void {},
     httpHandlerConfigs: (): object => ({}),
@@ -68,9 +68,16 @@ export function sdkTransport(
   };
 }
 
-/** S3's GetObject wants a stream; everywhere else bytes are much faster. */
-function responseBody(hostname: string, method: string, bytes: Uint8Array): Uint8Array | Readable {
-  return method === 'GET' && /(^|[.-])s3[.-]/.test(hostname) ? Readable.from([Buffer.from(bytes)], { objectMode: false }) : bytes;
+/** S3's GetObject wants a stream; everywhere else bytes are much faster. The host is a loopback address where another process answers. */
+function responseBody(
+  hostname: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  bytes: Uint8Array,
+): Uint8Array | Readable {
+  const forS3 =
+    /(^|[.-])s3[.-]/.test(hostname) || /\/s3\/aws4_request/.test(headers['authorization'] ?? headers['Authorization'] ?? '');
+  return method === 'GET' && forS3 ? Readable.from([Buffer.from(bytes)], { objectMode: false }) : bytes;
 }
 
 /** The request's body as bytes: text, a Uint8Array (or the SDK's subclass of it), or a stream. */

@@ -23,6 +23,11 @@ export class Background {
     this.allClosed = undefined;
   }
 
+  /** Whether somebody outside is served. */
+  get serves(): boolean {
+    return this.wanted;
+  }
+
   /** From now on. Returns the function that ends it. */
   begin(): () => void {
     this.wanted = true;

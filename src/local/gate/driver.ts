@@ -29,6 +29,8 @@ export class Driver {
   private looping = false;
   private closed = false;
   private wake: (() => void) | undefined;
+  /** Since when, in real time, the clock stands at its time: a request meanwhile does not begin the wait anew. */
+  private stood: { readonly at: number; readonly since: number } | undefined;
 
   /** `pace`: virtual time passes at this many times real time; undefined lets the clock jump. */
   constructor(
@@ -37,6 +39,8 @@ export class Driver {
     private readonly pace: number | undefined,
     /** Virtual time that must not be reached while a person is waited for; undefined when nobody is. */
     private readonly holdsAt: () => number | undefined = () => undefined,
+    /** Whether somebody outside is served, who may end what waits. */
+    private readonly serves: () => boolean = () => false,
   ) {}
 
   /** Drives until `settled` is settled and passes its result on; `stalled` when only a person or another process can let it go on. */
@@ -73,6 +77,7 @@ export class Driver {
   private async loop(): Promise<void> {
     if (this.looping) return;
     this.looping = true;
+    this.stood = undefined;
     let busySince: number | undefined;
     try {
       while (this.demands.size > 0 && !this.closed) {
@@ -86,9 +91,11 @@ export class Driver {
         if (this.gate.releaseOne()) continue;
         const at = this.clock.nextTimerAt();
         if (at !== undefined && !this.isHeld(at)) {
-          if (this.pace === undefined || (await this.passRealTime(at))) this.clock.advance();
+          const pace = this.paceNow();
+          if (pace === undefined || (await this.passRealTime(at, pace))) this.clock.advance();
           continue;
         }
+        this.stood = undefined;
         const told = new Set(this.demands);
         for (const { onStalled } of told) onStalled();
         await turn();
@@ -107,11 +114,21 @@ export class Driver {
     return hold !== undefined && (at >= hold || !this.clock.hasWork());
   }
 
+  /**
+   * Real time as such where nothing but limits is left and somebody outside may come before them: a worker, or a client with a token.
+   * Jumping would take the time that they have.
+   */
+  private paceNow(): number | undefined {
+    return this.pace ?? (this.serves() && !this.clock.hasWork() ? 1 : undefined);
+  }
+
   /** Waits as long as the jump to `at` takes at this pace. False when a request from outside came first. */
-  private async passRealTime(at: number): Promise<boolean> {
-    const until = performance.now() + (at - this.clock.now()) / this.pace!;
+  private async passRealTime(at: number, pace: number): Promise<boolean> {
+    const now = this.clock.now();
+    if (this.stood?.at !== now) this.stood = { at: now, since: performance.now() };
+    const until = this.stood.since + (at - now) / pace;
     while (performance.now() < until && !this.closed && this.demands.size > 0) {
-      if (this.gate.waiting > 0) return false;
+      if (this.gate.waiting > 0 || this.clock.nextTimerAt() !== at) return false;
       await new Promise((resolve) => setTimeout(resolve, Math.min(50, Math.max(1, until - performance.now()))));
     }
     return this.demands.size > 0;

@@ -149,4 +149,50 @@ describe('the gate', () => {
     expect(clock.now()).toBe(1_000);
     expect(performance.now() - started).toBeGreaterThan(90);
   });
+
+  it('keeps its pace although requests come meanwhile', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(clock, gate, 10);
+    const started = performance.now();
+    const asking = setInterval(() => {
+      void gate.requestFromOutside(() => Promise.resolve({ value: undefined, latencyMs: 0 }));
+    }, 20);
+    await driver.drive(new Promise<void>((resolve) => void clock.setTimer(2_000, resolve)));
+    clearInterval(asking);
+    expect(performance.now() - started).toBeGreaterThan(190);
+    expect(performance.now() - started).toBeLessThan(1_900);
+  });
+
+  it('does not jump to a limit while somebody who is served may come before it', async () => {
+    const clock = new VirtualClock(0);
+    const gate = new Gate(clock, () => 0);
+    const driver = new Driver(
+      clock,
+      gate,
+      undefined,
+      () => undefined,
+      () => true,
+    );
+    let late = false;
+    const limit = clock.setTimer(3_600_000, () => (late = true), 'limit');
+    const answered = new Promise<string>((resolve) =>
+      setTimeout(() => {
+        void gate.requestFromOutside(() => {
+          clock.clearTimer(limit);
+          resolve('answered');
+          return Promise.resolve({ value: undefined, latencyMs: 0 });
+        });
+      }, 50),
+    );
+    expect(await driver.drive(answered)).toBe('answered');
+    expect([late, clock.now()]).toEqual([false, 0]);
+  });
+
+  it('jumps to a limit where nobody is served', async () => {
+    const clock = new VirtualClock(0);
+    const driver = new Driver(clock, new Gate(clock, () => 0), undefined);
+    await driver.drive(new Promise<void>((resolve) => void clock.setTimer(3_600_000, resolve, 'limit')));
+    expect(clock.now()).toBe(3_600_000);
+  });
 });
