@@ -121,7 +121,7 @@ export function undoBlockers({ deniedRegion, input }: DrillPlan): Blocker[] {
       ? [
           block(
             'UNDO_IN_DENIED_REGION',
-            `the drill's machine, schedule and sweeper are in ${deniedRegion}: deploy the target drill-undo in another Region and give SecondRegion`,
+            `the drill's machine, schedule and sweeper are in ${deniedRegion}: a drill of that Region is refused`,
           ),
         ]
       : []),
