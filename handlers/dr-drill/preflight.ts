@@ -114,6 +114,8 @@ export async function probeBlockers(plan: DrillPlan): Promise<Blocker[]> {
 
 /** The undo must not live where the fault is. */
 export function undoBlockers({ deniedRegion, input }: DrillPlan): Blocker[] {
+  // A global service's control plane is in a Region too, but the Region itself stays.
+  if (input.mode !== 'region' && input.mode !== 'region-keep-globals') return [];
   const second = environment('SECOND_REGION');
   return [
     ...(input.standbyRegion === deniedRegion ? [block('STANDBY_IS_DENIED', `${deniedRegion} cannot take over from itself`)] : []),

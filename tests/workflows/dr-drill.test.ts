@@ -41,6 +41,12 @@ describe('a drill that denies a Region', () => {
     expect(await drilling.residue()).toEqual([]);
   });
 
+  it('of the IAM control plane is proven by denials that name its policy', async () => {
+    const { result, report } = await drilling.run(await drilling.start({ mode: 'iam-control-plane', region: undefined }));
+    expect([result.verdict, report!.proof, report!.deniedRegion]).toEqual(['PASSED', 'named', 'us-east-1']);
+    expect(await drilling.residue()).toEqual([]);
+  });
+
   it('is a plan with its dry run, and nothing else, when a dry run was asked for', async () => {
     const { execution, result } = await drilling.run(await drilling.start({ dryRun: true }));
     expect(execution.status).toBe('SUCCEEDED');
@@ -75,6 +81,34 @@ describe('a drill that denies a Region', () => {
     expect(execution.status).toBe('ABORTED');
     await drilling.passMinutes(30);
     await drilling.runJanitors();
+    expect(await drilling.residue()).toEqual([]);
+  });
+});
+
+describe('a drill', () => {
+  let drilling: Drilling;
+  beforeAll(async () => {
+    drilling = await openDrilling();
+  });
+  afterAll(() => drilling.close());
+
+  it.each([
+    ['TARGET_IS_ROOT', { organizationalUnit: 'Root' }],
+    ['TARGET_IS_ACCOUNT', { organizationalUnit: '123456789012' }],
+    ['TARGET_UNKNOWN', { organizationalUnit: 'Workloads/Nowhere' }],
+    ['TARGET_NOT_TAGGED', { organizationalUnit: 'Workloads/Development' }],
+    ['BLOCKED_DATE', { blockedDates: ['2026-01-05'] }],
+    ['BLOCKED_WINDOW', { blockedWindows: [{ from: '2026-01-05T00:00:00Z', to: '2026-01-06T00:00:00Z' }] }],
+    ['BLOCKING_ALARM', { guardAlarms: [{ region: 'us-east-1', alarm: 'missing' }] }],
+    ['STEADY_STATE', { steadyState: [{ region: 'us-east-1', alarm: 'missing' }] }],
+    ['STANDBY_IS_DENIED', { standbyRegion: 'eu-west-1' }],
+    ['UNDO_IN_DENIED_REGION', { region: 'us-east-1', standbyRegion: 'eu-west-1' }],
+    ['NO_PROBE', { mode: 'services', services: ['kms'] }],
+    ['INVALID_MODE', { mode: 'services' }],
+  ])('is refused with %s, and nothing is changed', async (code, changes) => {
+    const { execution, result } = await drilling.run(await drilling.start(changes, `refused-${code}`));
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'DrillRefused']);
+    expect(result.blockers!.map((blocker) => blocker.code)).toContain(code);
     expect(await drilling.residue()).toEqual([]);
   });
 });
