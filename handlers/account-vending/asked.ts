@@ -13,6 +13,8 @@ export type Asked = Pick<
   | 'access'
   | 'tags'
   | 'contacts'
+  | 'regions'
+  | 'quotas'
 >;
 
 /** Twelve hex digits of SHA-256 over what is asked for: the same for the same request, whatever the order of its lists. */
@@ -24,9 +26,15 @@ export function hashOfAsked(asked: Asked): string {
     asked.ssoUserFirstName,
     asked.ssoUserLastName,
     asked.organizationalUnit.id,
-    asked.access.map(({ groupId, permissionSetArn }) => `${groupId} ${permissionSetArn}`).sort(),
+    asked.access
+      .map(({ groupId, permissionSetArn, until }) => [groupId, permissionSetArn, ...(until ? [until] : [])].join(' '))
+      .sort(),
     Object.entries(asked.tags).sort(([left], [right]) => (left < right ? -1 : 1)),
     [asked.contacts.billing, asked.contacts.operations, asked.contacts.security].map((contact) => contact ?? null),
+    ...(asked.regions?.length ? [[...asked.regions].sort()] : []),
+    ...(asked.quotas?.length
+      ? [asked.quotas.map(({ service, quota, region, value }) => `${service}/${quota}/${region}=${value}`).sort()]
+      : []),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }

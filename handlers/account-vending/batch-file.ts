@@ -11,7 +11,17 @@ export const requiredColumns = [
   'OrgUnit',
 ] as const;
 export const resultColumns = ['Status', 'AccountId', 'ErrorMsg'] as const;
-export const optionalColumns = ['Access', 'Tags', 'BillingContact', 'OperationsContact', 'SecurityContact'] as const;
+/** Written by us beside them, and never read. */
+export const writtenColumns = ['Checks'] as const;
+export const optionalColumns = [
+  'Access',
+  'Tags',
+  'BillingContact',
+  'OperationsContact',
+  'SecurityContact',
+  'Regions',
+  'Quotas',
+] as const;
 export type InputColumn = (typeof requiredColumns)[number] | (typeof optionalColumns)[number];
 
 /** Bytes of a batch file and of one line. */
@@ -84,7 +94,7 @@ export function readBatchFile(bytes: Uint8Array): BatchFile {
 }
 
 function checkHeader(header: readonly string[]): InputError[] {
-  const known = new Set<string>([...requiredColumns, ...resultColumns, ...optionalColumns]);
+  const known = new Set<string>([...requiredColumns, ...resultColumns, ...writtenColumns, ...optionalColumns]);
   const error = (column: string, code: string, message: string): InputError => ({ row: 1, column, code, message });
   return [
     ...[...requiredColumns, ...resultColumns]

@@ -1,5 +1,6 @@
 /** Shapes of account-vending: its input, the plan, the rows. The command, the schemas and the documentation are made from these. */
 import * as z from 'zod';
+import { accessPair } from '../access/contract.ts';
 
 /** Input of the workflow: a batch file in the batch bucket. */
 export const workflowInput = z.strictObject({
@@ -26,13 +27,13 @@ const contact = z.object({ name: z.string(), title: z.string(), email: z.string(
 export const contacts = z.object({ billing: contact.optional(), operations: contact.optional(), security: contact.optional() });
 export type Contacts = z.output<typeof contacts>;
 
-/** A group that gets a permission set. Names are as in the file, ids as IAM Identity Center has them. */
-export const accessPair = z.object({
-  group: z.string(),
-  groupId: z.string(),
-  permissionSet: z.string(),
-  permissionSetArn: z.string(),
-});
+/** A service quota that the account is to have in a Region. */
+export const quotaAsked = z.object({ service: z.string(), quota: z.string(), region: z.string(), value: z.number().positive() });
+export type QuotaAsked = z.output<typeof quotaAsked>;
+
+/** Something that an account must be on its first day, with the value that proves it. */
+export const accountCheck = z.object({ check: z.string(), outcome: z.enum(['OK', 'PENDING', 'WRONG']), found: z.string() });
+export type AccountCheck = z.output<typeof accountCheck>;
 
 /** A provisioned product that a failed launch has left. */
 export const failedProduct = z.object({
@@ -65,6 +66,9 @@ export const planRow = z.object({
   access: z.array(accessPair),
   tags: z.record(z.string(), z.string()),
   contacts,
+  /** Regions that the account is opted into, and quotas that it is to have. */
+  regions: z.array(z.string()).optional(),
+  quotas: z.array(quotaAsked).optional(),
   identityCenter: z.object({ instanceArn: z.string() }),
   product: z.object({ productId: z.string(), provisioningArtifactId: z.string() }),
   /** Hash of all that is asked for; with generation and attempt it names the execution. */
@@ -87,6 +91,10 @@ export const rowResult = z.object({
   accountId: z.string().optional(),
   errorMsg: z.string().optional(),
   nextAction: z.string().optional(),
+  /** What was read back from the account. */
+  checks: z.array(accountCheck).optional(),
+  /** State transitions of this run that Step Functions bills, the map item included. */
+  transitions: z.int().optional(),
 });
 export type RowResult = z.output<typeof rowResult>;
 
@@ -116,9 +124,16 @@ export const validateBatch = {
         launch: z.int(),
         resume: z.int(),
         done: z.int(),
+        /** Of Control Tower's slots, those that nobody uses at this moment, this batch not yet counted. */
         slots: z.int(),
+        slotsFree: z.int(),
         /** Minutes that Control Tower takes for the launches at these slots, by its usual 20 minutes an account (not AWS's promise). */
         expectedMinutes: z.int(),
+        /** State transitions when nothing fails, and their price in USD. */
+        transitions: z.int(),
+        transitionsUsd: z.number(),
+        /** What AWS charges besides for each account that is made. */
+        charges: z.array(z.object({ service: z.string(), what: z.string(), price: z.string() })),
       })
       .optional(),
     /** Present when failed products of earlier runs are to be terminated first. */
@@ -152,13 +167,19 @@ export const launchAccount = {
   output: z.null(),
 };
 
-export const applyAccountSettings = {
-  input: z.object({ accountId: z.string(), tags: z.record(z.string(), z.string()), contacts }),
-  output: z.null(),
+export const completeAccount = {
+  input: z.object({ accountId: z.string(), row: planRow }),
+  output: z.object({ checks: z.array(accountCheck) }),
 };
 
 export const settleAccount = {
-  input: z.object({ row: planRow, executionArn: z.string(), account: account.nullish(), failure: failure.optional() }),
+  input: z.object({
+    row: planRow,
+    executionArn: z.string(),
+    account: account.nullish(),
+    checks: z.array(accountCheck).nullish(),
+    failure: failure.optional(),
+  }),
   output: rowResult,
 };
 
@@ -171,9 +192,24 @@ export const reconcileLaunches = {
 
 export const readOutcome = { input: planRow, output: rowResult };
 
-export const resultSummary = z.object({ total: z.int(), succeeded: z.int(), failed: z.int(), inProgress: z.int() });
+export const resultSummary = z.object({
+  total: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  inProgress: z.int(),
+  /** What it took: minutes since the start, and billed state transitions with their price in USD. */
+  minutes: z.int(),
+  transitions: z.int(),
+  transitionsUsd: z.number(),
+});
 
 export const writeResults = {
-  input: z.object({ bucket: z.string(), files: runFiles, mapResults: z.string(), executionArn: z.string() }),
+  input: z.object({
+    bucket: z.string(),
+    files: runFiles,
+    mapResults: z.string(),
+    executionArn: z.string(),
+    startedAt: z.string(),
+  }),
   output: z.object({ bucket: z.string(), summary: resultSummary, files: runFiles }),
 };

@@ -49,3 +49,13 @@ export class TerminationFailed extends Error {
 export class ProductInUse extends Error {
   override readonly name = 'ProductInUse';
 }
+
+/** Something that was asked for is under way (a Region is being enabled): ask again. */
+export class CompletionPending extends Error {
+  override readonly name = 'CompletionPending';
+}
+
+/** The account is there, and something that it must be on its first day is not so. The message names each check and what was found. */
+export class AccountIncomplete extends Error {
+  override readonly name = 'AccountIncomplete';
+}

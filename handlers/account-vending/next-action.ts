@@ -27,6 +27,8 @@ const byError: Readonly<Record<string, string>> = {
     'Start the failed-rows file again and approve the termination of the product, or terminate it in Service Catalog.',
   LaunchTimedOut:
     'Look at the provisioned product in Service Catalog; when it is available start the same file again: the account is taken over.',
+  AccountIncomplete: 'Mend what the checks name, then start the same file again: the account stays, everything is checked again.',
+  CompletionPending: 'AWS is still at it: start the same file again later; the account stays.',
   AccessFailed:
     'Mend what IAM Identity Center names, then start the same file again: the account stays, access is asked for again.',
   AccessPending: 'IAM Identity Center is slow: start the same file again later; the account stays.',

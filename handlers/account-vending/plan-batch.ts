@@ -141,6 +141,8 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
       })),
       tags: fields.tags,
       contacts: fields.contacts,
+      ...(fields.regions.length > 0 ? { regions: [...fields.regions] } : {}),
+      ...(fields.quotas.length > 0 ? { quotas: [...fields.quotas] } : {}),
     };
     const hash = hashOfAsked(asked);
     const next = await nextAttempt(cells.AccountName, entry, hash, deadNames);

@@ -7,7 +7,8 @@ import type { RowResult } from './contract.ts';
 export const handler = task(readOutcome, async ({ row, accountName }): Promise<RowResult> => {
   const entry = await readAccountEntry(accountName);
   const named = { row, accountName, ...(entry?.accountId ? { accountId: entry.accountId } : {}) };
-  if (entry?.state === 'SETTLED') return { ...named, status: 'SUCCEEDED' };
+  if (entry?.state === 'SETTLED')
+    return { ...named, status: 'SUCCEEDED', ...(entry.checks ? { checks: [...entry.checks] } : {}) };
   if (entry?.state === 'FAILED' || entry?.state === 'INCOMPLETE' || entry?.state === 'UNKNOWN') {
     return {
       ...named,

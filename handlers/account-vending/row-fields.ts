@@ -1,13 +1,16 @@
 /** Checks of one row by itself, and the reading of its compound cells. */
+import * as z from 'zod';
 import type { BatchRow, InputColumn } from './batch-file.ts';
 import { optionalColumns, requiredColumns } from './batch-file.ts';
-import type { Contacts, InputError } from './contract.ts';
+import type { Contacts, InputError, QuotaAsked } from './contract.ts';
 
 /** A row's cells read into their parts; wrong cells are left out and reported. */
 export interface RowFields {
-  readonly access: readonly { readonly group: string; readonly permissionSet: string }[];
+  readonly access: readonly { readonly group: string; readonly permissionSet: string; readonly until?: string }[];
   readonly tags: Record<string, string>;
   readonly contacts: Contacts;
+  readonly regions: readonly string[];
+  readonly quotas: readonly QuotaAsked[];
 }
 
 const email =
@@ -16,6 +19,9 @@ const contactColumns = { BillingContact: 'billing', OperationsContact: 'operatio
 
 /** True for an address that is longer than 7 characters, at most 64 (Organizations' limit), and shaped like one. */
 const isEmail = (text: string): boolean => text.length > 7 && text.length <= 64 && email.test(text);
+
+/** `2026-12-31`, a day that is in the calendar. */
+const isDate = (text: string): boolean => z.iso.date().safeParse(text).success;
 
 const parts = (cell: string, separator: string): string[] =>
   cell
@@ -46,9 +52,10 @@ export function readRow({ row, cells }: BatchRow): { fields: RowFields; errors: 
   }
 
   const access = parts(cells.Access, ';').flatMap((pair) => {
-    const [, group, permissionSet] = /^(.+):([\w+=,.@-]{1,32})$/.exec(pair) ?? [];
-    if (group && permissionSet) return [{ group: group.trim(), permissionSet }];
-    report('Access', 'INVALID_ACCESS', `"${pair.slice(0, 80)}" is not group:permission-set.`);
+    const [, group, permissionSet, until] = /^(.+):([\w+=,.@-]{1,32})(?:\s+until\s+(\S+))?$/.exec(pair) ?? [];
+    if (group && permissionSet && (until === undefined || isDate(until)))
+      return [{ group: group.trim(), permissionSet, ...(until === undefined ? {} : { until }) }];
+    report('Access', 'INVALID_ACCESS', `"${pair.slice(0, 80)}" is not group:permission-set, with "until 2026-12-31" or without.`);
     return [];
   });
   const tags: [string, string][] = parts(cells.Tags, ';').flatMap((pair): [string, string][] => {
@@ -85,5 +92,21 @@ export function readRow({ row, cells }: BatchRow): { fields: RowFields; errors: 
       report(column, 'INVALID_CONTACT', `${column} is "Name;Title;Email;Phone".`);
     }
   }
-  return { fields: { access, tags: Object.fromEntries(tags), contacts }, errors };
+  const regions = parts(cells.Regions, ';').filter((name) => {
+    const isRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(name);
+    if (!isRegion) report('Regions', 'INVALID_REGIONS', `"${name.slice(0, 80)}" is no Region, such as ap-east-1.`);
+    return isRegion;
+  });
+  const quotas = parts(cells.Quotas, ';').flatMap((pair): QuotaAsked[] => {
+    const [, service, quota, region, value] =
+      /^([a-z][a-z0-9-]{0,62})\/(L-[A-Z0-9]{1,20})\/([a-z]{2}(?:-[a-z]+)+-\d)=(\d{1,10})$/.exec(pair) ?? [];
+    if (service && quota && region && Number(value) > 0) return [{ service, quota, region, value: Number(value) }];
+    report(
+      'Quotas',
+      'INVALID_QUOTAS',
+      `"${pair.slice(0, 80)}" is not service/quota-code/region=value, such as lambda/L-B99A9384/us-east-1=1000.`,
+    );
+    return [];
+  });
+  return { fields: { access, tags: Object.fromEntries(tags), contacts, regions, quotas }, errors };
 }

@@ -6,23 +6,30 @@ import { client } from '../shared/clients.ts';
 import { environment, now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { settleAccount } from './contract.ts';
+import { countTransitions } from './count-transitions.ts';
 import type { RowResult } from './contract.ts';
 import { nextAction } from './next-action.ts';
 import { forgetOpenLaunch } from './open-launches.ts';
 
 /** Writes the outcome of a row to its entry, tells the topic when it failed, and returns it as the execution's output. */
-export const handler = task(settleAccount, async ({ row, executionArn, account, failure }): Promise<RowResult> => {
-  const named = { row: row.row, accountName: row.accountName };
+export const handler = task(settleAccount, async ({ row, executionArn, account, checks, failure }): Promise<RowResult> => {
+  const named = { row: row.row, accountName: row.accountName, transitions: 1 + (await countTransitions(executionArn)) };
   const owned = { condition: { expression: '#executionArn = :executionArn', values: { executionArn } } };
   const updatedAt = new Date(now()).toISOString();
   if (!failure) {
     const written = await updateItem(
       accountKey(row.accountName),
-      { state: 'SETTLED', updatedAt },
+      { state: 'SETTLED', updatedAt, ...(checks ? { checks } : {}) },
       { ...owned, remove: ['error', 'errorMsg', 'nextAction'] },
     );
     if (written) await forgetOpenLaunch(row.accountName);
-    return { ...named, status: 'SUCCEEDED', ...(account ? { accountId: account.accountId } : {}) };
+    const known = checks ?? (await readAccountEntry(row.accountName))?.checks;
+    return {
+      ...named,
+      status: 'SUCCEEDED',
+      ...(account ? { accountId: account.accountId } : {}),
+      ...(known ? { checks: [...known] } : {}),
+    };
   }
 
   const entry = await readAccountEntry(row.accountName);

@@ -2,18 +2,18 @@ import { awsErrorName } from '../shared/errors.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
 import { environment } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
+import { roomOf } from '../slots/room.ts';
+import { readSlots } from '../slots/slot-state.ts';
 import { readBatchFile } from './batch-file.ts';
 import { validateBatch, workflowInput } from './contract.ts';
 import type { InputError, RunFiles } from './contract.ts';
 import { keepOutOfDrills } from './drills.ts';
+import { forecast } from './forecast.ts';
 import { planBatch } from './plan-batch.ts';
 import { settlementOf, tooManyTerminations } from './settlement.ts';
 
 /** A Fail state's cause holds 32,768 characters. */
 const refusalLimit = 30_000;
-
-/** Minutes that one account usually takes in Control Tower, for the forecast. */
-const usualMinutes = 20;
 
 /** Reads and checks the batch file and writes the plan, or every error. Changes nothing but files under results/<execution>/. */
 export const handler = task(validateBatch, async ({ input, executionArn, executionName }) => {
@@ -74,7 +74,8 @@ export const handler = task(validateBatch, async ({ input, executionArn, executi
       total: plan.rows.length,
       ...plan.counts,
       slots,
-      expectedMinutes: Math.ceil(plan.counts.launch / slots) * usualMinutes,
+      slotsFree: Math.max(0, (await roomOf('control-tower', await readSlots('control-tower'))).free),
+      ...forecast(plan.counts, plan.failedProducts.length, slots),
     },
   };
 });

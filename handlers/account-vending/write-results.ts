@@ -2,10 +2,12 @@ import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
 import { leaveOperation } from '../ledger/interlock.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
+import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
-import { optionalColumns, requiredColumns, resultColumns } from './batch-file.ts';
+import { optionalColumns, requiredColumns, resultColumns, writtenColumns } from './batch-file.ts';
 import { planRow, rowResult, writeResults } from './contract.ts';
 import type { Contacts, PlanRow, RowResult } from './contract.ts';
+import { batchTransitions, priceOf } from './forecast.ts';
 
 /** manifest.json of a Distributed Map's ResultWriter. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
 const manifest = z.object({ ResultFiles: z.record(z.string(), z.array(z.object({ Key: z.string() }))) });
@@ -17,7 +19,7 @@ const mapResult = z.object({
 });
 
 /** Joins the plan with what became of each row, and writes result CSV, failed-rows CSV (valid input) and rows JSON. */
-export const handler = task(writeResults, async ({ bucket, files, mapResults, executionArn }) => {
+export const handler = task(writeResults, async ({ bucket, files, mapResults, executionArn, startedAt }) => {
   const text = async (key: string): Promise<string> => new TextDecoder().decode(await readObject(bucket, key));
   const plan = (await text(files.plan))
     .split('\n')
@@ -46,17 +48,31 @@ export const handler = task(writeResults, async ({ bucket, files, mapResults, ex
   const csv = (lines: readonly PlanRow[]): string =>
     stringify(
       lines.map((line) => csvRow(line, byRow.get(line.row)!)),
-      { header: true, columns: [...requiredColumns, ...resultColumns, ...optionalColumns], escape_formulas: true },
+      {
+        header: true,
+        columns: [...requiredColumns, ...resultColumns, ...writtenColumns, ...optionalColumns],
+        escape_formulas: true,
+      },
     );
   await writeObject(bucket, files.result, csv(plan), 'text/csv');
   await writeObject(bucket, files.failed, csv(failed), 'text/csv');
   await writeObject(bucket, files.rows, `${JSON.stringify(rows, null, 2)}\n`, 'application/json');
   await leaveOperation(executionArn);
+  /* A row that this run only reports has its map item and the reading of its outcome. */
+  const transitions = rows.reduce((sum, row) => sum + (row.transitions ?? 2), batchTransitions);
   const count = (status: RowResult['status']): number => rows.filter((row) => row.status === status).length;
   return {
     bucket,
     files,
-    summary: { total: rows.length, succeeded: count('SUCCEEDED'), failed: count('FAILED'), inProgress: count('IN_PROGRESS') },
+    summary: {
+      total: rows.length,
+      succeeded: count('SUCCEEDED'),
+      failed: count('FAILED'),
+      inProgress: count('IN_PROGRESS'),
+      minutes: Math.round((now() - Date.parse(startedAt)) / 60_000),
+      transitions,
+      transitionsUsd: priceOf(transitions),
+    },
   };
 });
 
@@ -73,12 +89,19 @@ function csvRow(line: PlanRow, result: RowResult): Record<string, string> {
     Status: result.status,
     AccountId: result.accountId ?? '',
     ErrorMsg: result.errorMsg ?? '',
-    Access: line.access.map(({ group, permissionSet }) => `${group}:${permissionSet}`).join(';'),
+    Checks: (result.checks ?? [])
+      .map(({ check, outcome, found }) => `${check}: ${outcome === 'OK' ? '' : `${outcome} `}${found}`)
+      .join('; '),
+    Access: line.access
+      .map(({ group, permissionSet, until }) => `${group}:${permissionSet}${until === undefined ? '' : ` until ${until}`}`)
+      .join(';'),
     Tags: Object.entries(line.tags)
       .map(([key, value]) => `${key}=${value}`)
       .join(';'),
     BillingContact: contact(line.contacts.billing),
     OperationsContact: contact(line.contacts.operations),
     SecurityContact: contact(line.contacts.security),
+    Regions: (line.regions ?? []).join(';'),
+    Quotas: (line.quotas ?? []).map(({ service, quota, region, value }) => `${service}/${quota}/${region}=${value}`).join(';'),
   };
 }

@@ -35,6 +35,8 @@ export interface AccountEntry {
   readonly taskToken?: string;
   readonly recordId?: string;
   readonly accountId?: string;
+  /** What was read back from the account when it was settled. */
+  readonly checks?: readonly { readonly check: string; readonly outcome: 'OK' | 'PENDING' | 'WRONG'; readonly found: string }[];
   /** The failure's ASL error name, AWS's own text, and what to do next. */
   readonly error?: string;
   readonly errorMsg?: string;

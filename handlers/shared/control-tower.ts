@@ -20,12 +20,29 @@ export function listEnabledBaselines(input: {
   readonly nextToken?: string;
   readonly maxResults?: number;
   readonly includeChildren?: boolean;
-  readonly filter?: { readonly statuses?: readonly EnabledBaseline['statusSummary']['status'][] };
+  readonly filter?: {
+    readonly targetIdentifiers?: readonly string[];
+    readonly statuses?: readonly EnabledBaseline['statusSummary']['status'][];
+  };
 }): Promise<{
   enabledBaselines: EnabledBaseline[];
   nextToken?: string;
 }> {
   return post('/list-enabled-baselines', input);
+}
+
+/** One control enabled on a unit. */
+export interface EnabledControl {
+  readonly controlIdentifier: string;
+  readonly statusSummary?: { readonly status?: 'SUCCEEDED' | 'FAILED' | 'UNDER_CHANGE' };
+}
+
+/** One page of ListEnabledControls, on the unit of that ARN. */
+export function listEnabledControls(input: { readonly targetIdentifier: string; readonly nextToken?: string }): Promise<{
+  enabledControls: EnabledControl[];
+  nextToken?: string;
+}> {
+  return post('/list-enabled-controls', input);
 }
 
 async function post<Output>(path: string, input: object): Promise<Output> {

@@ -1,5 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { pendingApprovals } from '../approval/approval-entry.ts';
 import { leaveOperation } from '../ledger/interlock.ts';
 import { client } from '../shared/clients.ts';
 import { isRunning } from '../shared/executions.ts';
@@ -15,7 +16,8 @@ import type { Holding } from './slot-state.ts';
 /**
  * The janitor of every limiter: gives back the slots of executions that have ended without doing so and of leases that have run out, unless
  * the operation that a slot was confirmed for still runs at Control Tower; then wakes the next. Started by the event of an execution that
- * ended badly (only its slots are looked at), by a Control Tower event that may have made room, and by a schedule.
+ * ended badly (only its slots are looked at), by a Control Tower event that may have made room, and by a schedule, which also counts the
+ * approvals that have waited long.
  */
 export const handler = task(reconcileSlots, async ({ 'detail-type': detailType, detail }) => {
   const ended = detailType === 'Step Functions Execution Status Change' ? detail?.executionArn : undefined;
@@ -41,7 +43,8 @@ export const handler = task(reconcileSlots, async ({ 'detail-type': detailType, 
     /* Others' operations may have ended, and a grant whose answer could not be sent is answered now: nobody else may come to do it. */
     await dispatch(limiter);
   }
-  if (stuck.length > 0) await count(stuck.length);
+  if (stuck.length > 0) await count('SlotsStuck', stuck.length);
+  if (detailType === undefined) await countWaitingApprovals();
   return { released, stuck };
 });
 
@@ -68,11 +71,19 @@ async function tell(limiter: string, holder: string, { since, operation, executi
   );
 }
 
-async function count(slots: number): Promise<void> {
+/** Minutes after which somebody should be reminded that a person is asked. */
+const patienceMinutes = 60;
+
+async function countWaitingApprovals(): Promise<void> {
+  const waiting = (await pendingApprovals()).filter(({ askedAt }) => now() - Date.parse(askedAt) > patienceMinutes * 60_000);
+  if (waiting.length > 0) await count('ApprovalsWaiting', waiting.length);
+}
+
+async function count(MetricName: string, Value: number): Promise<void> {
   await client(CloudWatchClient).send(
     new PutMetricDataCommand({
       Namespace: 'Groundcrew',
-      MetricData: [{ MetricName: 'SlotsStuck', Unit: 'Count', Value: slots }],
+      MetricData: [{ MetricName, Unit: 'Count', Value }],
     }),
   );
 }

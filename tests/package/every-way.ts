@@ -18,6 +18,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -28,7 +29,7 @@ import { openInMemory } from '../../src/local/testing.ts';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { startOperators } from '../simulation/account-vending/operators.ts';
-import { batch, example, row } from '../workflows/support/batch.ts';
+import { batch, example, header, row } from '../workflows/support/batch.ts';
 import { askApproval, person, request, twiceName, writeApprovalTarget } from '../workflows/support/approval.ts';
 import { openVending, type Vending } from '../workflows/support/vending.ts';
 import type { RolePolicy } from './needed-permissions.ts';
@@ -65,6 +66,23 @@ const mistakes = batch(...Array.from({ length: 400 }, (_, index) => row(`far-${i
 /** Its account is made and then fails, so that it is launched anew only when the product that it has left is terminated. */
 const mended = batch(row('mended', { email: 'aws+fail-delivery-channel-once@example.com' }));
 
+/** A row with everything that a row can ask for, and the same with its access ending a day later. */
+const withEverything = (until: string): Uint8Array =>
+  Buffer.from(
+    [
+      `${header},Access,Tags,SecurityContact,Regions,Quotas`,
+      [
+        row('everything'),
+        `Platform:AdministratorAccess until ${until}`,
+        'cost-center=42',
+        'Sam Lee;Head of Security;security@example.com;+1 555 0100',
+        'ap-east-1',
+        'lambda/L-B99A9384/us-east-1=1000',
+      ].join(','),
+      '',
+    ].join('\n'),
+  );
+
 /** Runs them all, one after the other; gives how each ended. */
 export async function takeEveryWay(vending: Vending): Promise<string[]> {
   const ends: string[] = [];
@@ -79,6 +97,8 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
   await run(example('accounts.csv'));
   await run(rareWays);
   for (let times = 0; times < 2; times += 1) await run(mended);
+  for (const until of ['2026-01-06', '2026-01-07']) await run(withEverything(until));
+  await endAccess(vending.local);
   await armDrill(vending.local, true);
   await run(batch(row('kept-out')));
   await armDrill(vending.local, false);
@@ -95,6 +115,22 @@ export async function takeEveryWay(vending: Vending): Promise<string[]> {
   if (uploaded === undefined) throw new Error('the file under batches/ started nothing');
   await vending.local.run(uploaded);
   return ends;
+}
+
+/** Moves the end of the access that was given for a time to the next minute, and waits for it. */
+async function endAccess(local: LocalOwner): Promise<void> {
+  const scheduler = new SchedulerClient(local.sdkConfig('test'));
+  const { Schedules } = await scheduler.send(new ListSchedulesCommand({ NamePrefix: 'access-' }));
+  const { Name, Target, FlexibleTimeWindow, ActionAfterCompletion } = await scheduler.send(
+    new GetScheduleCommand({ Name: Schedules![0]!.Name }),
+  );
+  const at = new Date(local.now() + 60_000).toISOString().slice(0, 19);
+  await scheduler.send(
+    new UpdateScheduleCommand({ Name, Target, FlexibleTimeWindow, ActionAfterCompletion, ScheduleExpression: `at(${at})` }),
+  );
+  scheduler.destroy();
+  const nobody = { batchMachineArn: '', accountMachineArn: '', batchExecutionArn: '', batchInput: '{}' };
+  await local.run(await startOperators(local, [{ kind: 'stop-batch', index: 0, afterMinutes: 5 }], nobody, 'waiting'));
 }
 
 /** A drill's entry in the ledger, which covers every unit; or takes it away. */

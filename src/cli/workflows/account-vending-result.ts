@@ -70,7 +70,7 @@ function toResultRow({ row, accountName, status, accountId, errorMsg, nextAction
 }
 
 /** The plan of a dry run: its summary, and of each row what a person compares with the file. */
-async function planOf({ bucket, files, summary }: z.output<typeof validateBatch.output>, connection: Connection) {
+async function planOf({ bucket, files, summary, settlement }: z.output<typeof validateBatch.output>, connection: Connection) {
   const lines = (await textOf(connection, bucket, files.plan)).split('\n').filter(Boolean);
   const rows = lines
     .map((line) => planRow.parse(JSON.parse(line)))
@@ -84,7 +84,7 @@ async function planOf({ bucket, files, summary }: z.output<typeof validateBatch.
       generation,
       attempt,
     }));
-  return { dryRun: true, summary, rows };
+  return { dryRun: true, summary, ...(settlement ? { settlement: settlement.approval.allows } : {}), rows };
 }
 
 async function textOf(connection: Connection, bucket: string, key: string): Promise<string> {

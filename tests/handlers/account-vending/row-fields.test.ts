@@ -13,6 +13,8 @@ const cells: BatchRow['cells'] = {
   BillingContact: '',
   OperationsContact: '',
   SecurityContact: '',
+  Regions: '',
+  Quotas: '',
 };
 const read = (change: Partial<BatchRow['cells']>): ReturnType<typeof readRow> =>
   readRow({ row: 2, cells: { ...cells, ...change } });

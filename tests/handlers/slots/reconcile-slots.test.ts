@@ -1,6 +1,7 @@
 import { handler } from '../../../handlers/slots/reconcile-slots.ts';
 import { confirmSlot, enqueue } from '../../../handlers/slots/queue.ts';
 import { readSlots } from '../../../handlers/slots/slot-state.ts';
+import { putItem } from '../../../handlers/ledger/table.ts';
 import { startLedger } from '../support/ledger.ts';
 import type { TestLedger } from '../support/ledger.ts';
 
@@ -68,5 +69,18 @@ describe('reconcileSlots', () => {
     expect(await handler({})).toMatchObject({ released: [] });
     ledger.now += hours(2);
     expect(await handler({})).toMatchObject({ released: ['control-tower a'] });
+  });
+
+  it('counts an approval that has waited longer than an hour, on its schedule only', async () => {
+    const at = (hour: number): string => new Date(ledger.now + hours(hour)).toISOString();
+    const approval = { schemaVersion: 1, approvalId: 'a', state: 'PENDING', askedAt: at(0), expiresAt: at(24), approvals: [] };
+    await putItem({ pk: 'APPROVAL', sk: 'a', ...approval });
+    await handler({});
+    expect(ledger.told).toEqual([]);
+    ledger.now += hours(2);
+    await handler(endedBadly('arn:nobody'));
+    expect(ledger.told).toEqual([]);
+    await handler({});
+    expect(ledger.told).toEqual(['metric']);
   });
 });

@@ -25,10 +25,15 @@ export interface Targets {
 }
 
 /** Starts them all; returns the execution that carries them out. */
-export async function startOperators(local: LocalOwner, actions: readonly OperatorAction[], targets: Targets): Promise<string> {
+export async function startOperators(
+  local: LocalOwner,
+  actions: readonly OperatorAction[],
+  targets: Targets,
+  name = 'operators',
+): Promise<string> {
   const config = local.sdkConfig('operators');
   const iam = new IAMClient(config);
-  const RoleName = 'operators';
+  const RoleName = name;
   const trust = {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -42,14 +47,14 @@ export async function startOperators(local: LocalOwner, actions: readonly Operat
   const stepFunctions = new SFNClient(config);
   const { stateMachineArn } = await stepFunctions.send(
     new CreateStateMachineCommand({
-      name: 'operators',
+      name,
       roleArn: Role!.Arn,
       definition: JSON.stringify(definition(local, targets, factory)),
     }),
   );
   const executionArn = await startExecution(stepFunctions, {
     stateMachineArn: stateMachineArn!,
-    name: 'operators',
+    name,
     input: JSON.stringify({ actions }),
   });
   stepFunctions.destroy();
