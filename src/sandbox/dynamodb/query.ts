@@ -195,11 +195,22 @@ function scan(input: ScanInput, context: CallContext): ScanOutput {
   return readPage(reading, entries(), input, context);
 }
 
+/** The values that a query's condition compares names with: the partition key's is among them, for dynamodb:LeadingKeys. */
+function* partitionsAsked(input: QueryInput): Iterable<Readonly<Record<string, AttributeValue>>> {
+  const { KeyConditionExpression = '', ExpressionAttributeNames = {}, ExpressionAttributeValues = {}, IndexName } = input;
+  if (IndexName !== undefined) return;
+  for (const [, name = '', value = ''] of KeyConditionExpression.matchAll(/(#?\w+)\s*=\s*(:\w+)/g)) {
+    const attribute = Object.hasOwn(ExpressionAttributeNames, name) ? ExpressionAttributeNames[name]! : name;
+    if (Object.hasOwn(ExpressionAttributeValues, value)) yield { [attribute]: ExpressionAttributeValues[value]! };
+  }
+}
+
 const reading =
   (action: string) =>
   (input: QueryInput, context: CallContext): readonly Permission[] => [
     tablePermission(action, input.TableName, context, {
       index: input.IndexName,
+      keys: [...partitionsAsked(input)],
       ...(input.Select === undefined ? {} : { conditions: { 'dynamodb:Select': input.Select } }),
     }),
   ];
