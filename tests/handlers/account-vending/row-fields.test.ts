@@ -28,7 +28,9 @@ describe('a row', () => {
 
   it('reads several groups with permission sets, tags and contacts', () => {
     const { fields, errors } = read({
-      Access: 'Platform Admins:AdministratorAccess; Devs:ReadOnly',
+      Access: 'Platform Admins:AdministratorAccess; Devs:ReadOnly until 2026-12-31',
+      Regions: 'ap-east-1; me-central-1',
+      Quotas: 'lambda/L-B99A9384/us-east-1=1000',
       Tags: 'cost-center=42;owner=ana@example.com',
       SecurityContact: 'Sam Lee;Head of Security;security@example.com;+1 555 0100',
     });
@@ -36,10 +38,12 @@ describe('a row', () => {
     expect(fields).toEqual({
       access: [
         { group: 'Platform Admins', permissionSet: 'AdministratorAccess' },
-        { group: 'Devs', permissionSet: 'ReadOnly' },
+        { group: 'Devs', permissionSet: 'ReadOnly', until: '2026-12-31' },
       ],
       tags: { 'cost-center': '42', owner: 'ana@example.com' },
       contacts: { security: { name: 'Sam Lee', title: 'Head of Security', email: 'security@example.com', phone: '+1 555 0100' } },
+      regions: ['ap-east-1', 'me-central-1'],
+      quotas: [{ service: 'lambda', quota: 'L-B99A9384', region: 'us-east-1', value: 1000 }],
     });
   });
 
@@ -53,6 +57,9 @@ describe('a row', () => {
     [{ SSOUserFirstName: '=cmd()' }, 'SSOUserFirstName FORMULA'],
     [{ OrgUnit: '@SUM(A1)' }, 'OrgUnit FORMULA'],
     [{ Access: 'Admins' }, 'Access INVALID_ACCESS'],
+    [{ Access: 'Admins:ReadOnly until 2026-02-30' }, 'Access INVALID_ACCESS'],
+    [{ Regions: 'Frankfurt' }, 'Regions INVALID_REGIONS'],
+    [{ Quotas: 'lambda=1000' }, 'Quotas INVALID_QUOTAS'],
     [{ Tags: 'aws:x=1' }, 'Tags INVALID_TAGS'],
     [{ Tags: 'no-value' }, 'Tags INVALID_TAGS'],
     [{ BillingContact: 'Only A Name' }, 'BillingContact INVALID_CONTACT'],
