@@ -17,6 +17,12 @@ export type Launch =
   | { readonly status: 'SUCCEEDED'; readonly accountId: string }
   | { readonly status: 'FAILED'; readonly reason: string };
 
+/** What Account Factory is told of an account; `managed` is its unit as `Name (ou-id)`. */
+export type AccountParameters = Pick<
+  PlanRow,
+  'product' | 'accountName' | 'accountEmail' | 'ssoUserEmail' | 'ssoUserFirstName' | 'ssoUserLastName'
+> & { readonly organizationalUnit: { readonly managed: string } };
+
 /** The Account Factory product and its newest version, or undefined where Control Tower has none. */
 export async function findAccountFactory(): Promise<PlanRow['product'] | undefined> {
   const catalog = client(ServiceCatalogClient);
@@ -36,7 +42,7 @@ export async function findAccountFactory(): Promise<PlanRow['product'] | undefin
  * Asks for the account and returns the record's id. The same name and token again return the same record; a product of that name
  * that is there already (its token forgotten by AWS) is taken over.
  */
-export async function provisionAccount(row: PlanRow, name: string): Promise<string> {
+export async function provisionAccount(row: AccountParameters, name: string): Promise<string> {
   const catalog = client(ServiceCatalogClient);
   try {
     const { RecordDetail } = await catalog.send(

@@ -45,7 +45,8 @@ export function listEnabledControls(input: { readonly targetIdentifier: string; 
   return post('/list-enabled-controls', input);
 }
 
-async function post<Output>(path: string, input: object): Promise<Output> {
+/** One call of Control Tower. Throws an error whose `name` is its own. */
+export async function post<Output>(path: string, input: object): Promise<Output> {
   const hostname = `controltower.${region()}.amazonaws.com`;
   const body = JSON.stringify(input);
   return (await sendSigned({ service: 'controltower', region: region(), hostname, method: 'POST', path, body })) as Output;

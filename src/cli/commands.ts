@@ -26,6 +26,18 @@ const evidenceOptions: readonly OptionSpec[] = [
   { flags: '--control <ids...>', description: 'controls that it is evidence for, e.g. SOC2:CC8.1' },
 ];
 
+/** What account-enrollment takes beside or in place of a file. */
+const enrollmentOptions: readonly OptionSpec[] = [
+  { flags: '--account <accounts...>', description: 'account-enrollment: ids or e-mail addresses of accounts' },
+  { flags: '--source-ou <ou>', description: 'account-enrollment: every account of this OU' },
+  { flags: '--nested', description: 'account-enrollment: with --source-ou, the accounts of the OUs below it too' },
+  { flags: '--target-ou <ou>', description: 'account-enrollment: registered OU that they go to: id, path or name' },
+  { flags: '--allow-root', description: 'account-enrollment: accounts directly under the root too' },
+  { flags: '--path <path>', description: 'account-enrollment: auto, service-catalog, move-account or reset-baseline' },
+  { flags: '--fix <fixes...>', description: 'account-enrollment: what may be put right on the way' },
+  { flags: '--enable-control <arns...>', description: 'account-enrollment: controls to enable on the target OUs' },
+];
+
 /** Groups of commands, by the first of their two words. */
 export const commandGroups: readonly CommandGroup[] = [
   { name: 'evidence', summary: 'keep what ran, and prove that nothing was changed since' },
@@ -41,6 +53,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '-i, --input <file>', description: 'input file; - reads standard input' },
       { flags: '--dry-run', description: 'stop after the plan: what would be done, and every blocker' },
       { flags: '--all-or-nothing', description: 'end as FAILED when any item failed' },
+      ...enrollmentOptions,
       { flags: '--name <name>', description: "execution name (default: from the input file's name and content)" },
       { flags: '--detach', description: 'return at once; with --aws only' },
       json,
@@ -52,6 +65,10 @@ export const commands: readonly CommandSpec[] = [
       {
         command: 'groundcrew start account-vending --input examples/accounts.csv',
         what: 'vend the example accounts in the simulated organization',
+      },
+      {
+        command: 'groundcrew start account-enrollment --account 111122223333 --target-ou Workloads/Prod',
+        what: 'enroll one account into Control Tower',
       },
       { command: 'groundcrew start account-vending -i accounts.csv --dry-run', what: 'only check the file and print the plan' },
       { command: 'groundcrew start account-vending -i accounts.csv --json | jq .summary', what: 'use the result in a script' },

@@ -48,7 +48,7 @@ export async function printResult(
 }
 
 /** Row statuses that make the command's exit code 1 although the batch ended. */
-const failedStatuses: ReadonlySet<string> = new Set(['FAILED']);
+const failedStatuses: ReadonlySet<string> = new Set(['FAILED', 'BLOCKED']);
 /** Rows printed one by one; a longer batch prints those that need a person. */
 const rowsPrinted = 60;
 

@@ -10,6 +10,7 @@ import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { batch, row } from '../workflows/support/batch.ts';
 import { drillPolicyNames } from './drill-ways.ts';
+import { enrollmentPolicyNames } from './enrollment-ways.ts';
 import { approvalCalls, openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
 import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from './needed-permissions.ts';
 import { packagedTarget, type Resource } from './packaged-template.ts';
@@ -47,16 +48,16 @@ describe('the packaged roles', () => {
   beforeAll(async () => {
     const vending = await openRoomyVending();
     ends = await takeEveryWay(vending);
-    // The roles of drills have a test of their own: drill-privilege.test.ts.
-    const ofDrills = drillPolicyNames();
-    roles = (await rolePolicies(vending.local)).filter(({ name }) => !ofDrills.includes(name));
+    // The roles of drills and of enrollment have tests of their own: drill-privilege.test.ts, enrollment-privilege.test.ts.
+    const others = [...drillPolicyNames(), ...enrollmentPolicyNames()];
+    roles = (await rolePolicies(vending.local)).filter(({ name }) => !others.includes(name));
     log = [...vending.local.sandbox.callLog(), ...(await approvalCalls())];
     await vending.close();
   });
 
   it('are all of the template, each asked about in runs that end as they should', () => {
     const packaged = packagedTarget('management').ofType('AWS::IAM::Role').length;
-    expect(roles).toHaveLength(packaged - drillPolicyNames().length);
+    expect(roles).toHaveLength(packaged - drillPolicyNames().length - enrollmentPolicyNames().length);
     expect(ends).toEqual([
       'SUCCEEDED 0 0',
       'FAILED 0 0',

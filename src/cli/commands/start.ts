@@ -34,7 +34,11 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const connection = await connect(options, terminal, workflow.target);
   try {
     const stateMachineArn = await stateMachineOf(workflow, connection);
-    const startOptions = { dryRun: options.dryRun ?? false, allOrNothing: options.allOrNothing ?? false };
+    const startOptions = {
+      dryRun: options.dryRun ?? false,
+      allOrNothing: options.allOrNothing ?? false,
+      flags: ownFlags(workflow, given),
+    };
     const { nameStem, input } = await workflow.prepare(file, startOptions, connection);
     const executionArn = await startOnce(
       connection.stepFunctions,
@@ -54,6 +58,18 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
     await connection.close();
   }
 };
+
+/** The options that only some workflows take. @throws UsageError for one that this workflow does not. */
+function ownFlags(workflow: Workflow, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const special = new Set(workflows.flatMap(({ flags }) => flags ?? []));
+  const used = Object.keys(given).filter((name) => special.has(name) && given[name] !== undefined);
+  for (const name of used) {
+    if (workflow.flags?.includes(name)) continue;
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(`${workflow.name} has no option ${flag}`);
+  }
+  return Object.fromEntries(used.map((name) => [name, given[name]]));
+}
 
 function findWorkflow(name: string): Workflow {
   const workflow = workflows.find((known) => known.name === name);

@@ -11,6 +11,8 @@ export interface InputFile {
 export interface StartOptions {
   readonly dryRun: boolean;
   readonly allOrNothing: boolean;
+  /** The workflow's own options that were given (`flags`), by their names in the command table. */
+  readonly flags?: Readonly<Record<string, unknown>>;
 }
 
 /** One finished item of a batch, for the progress display. */
@@ -54,6 +56,8 @@ export interface Workflow {
   readonly purpose: string;
   /** The target that its state machine is deployed with: statemachines/targets/<target>.yml. */
   readonly target: string;
+  /** Options of `start` that only this workflow takes, by their names in the command table. */
+  readonly flags?: readonly string[];
   /** Stores what the execution reads (a CSV file) and returns the execution's input and the stem of its name. */
   readonly prepare: (
     file: InputFile | undefined,

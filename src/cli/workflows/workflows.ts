@@ -1,3 +1,4 @@
+import { accountEnrollment } from './account-enrollment.ts';
 import { accountVending } from './account-vending.ts';
 import { arcFailover } from './arc-failover.ts';
 import { drDrill } from './dr-drill.ts';
@@ -5,4 +6,11 @@ import { findingEnrichment, findingRemediation } from './finding-workflows.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Every workflow that the command starts, in the order in which it lists them. */
-export const workflows: readonly Workflow[] = [accountVending, arcFailover, drDrill, findingRemediation, findingEnrichment];
+export const workflows: readonly Workflow[] = [
+  accountVending,
+  accountEnrollment,
+  arcFailover,
+  drDrill,
+  findingRemediation,
+  findingEnrichment,
+];

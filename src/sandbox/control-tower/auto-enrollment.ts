@@ -41,6 +41,10 @@ function accountMoved(args: Json, context: CallContext): void {
     if (baseline) removeAccountBaseline(context, accountId);
     return;
   }
+  const underWay = [...accountOperationTable(context).values()].some(
+    (operation) => operation.accountId === accountId && operation.organizationalUnitId === account.parentId,
+  );
+  if (underWay) return;
   const requestedAt = context.now;
   const move = { accountId, organizationalUnitId: account.parentId, requestedAt };
   if (movesInto(context, account.parentId) > 0) {
