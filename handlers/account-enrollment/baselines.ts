@@ -20,6 +20,7 @@ export interface LandingZone {
   readonly arn: string;
   readonly version: string;
   readonly status: string;
+  readonly driftStatus?: { readonly status?: string };
   readonly remediationTypes?: readonly string[];
   readonly manifest?: { readonly governedRegions?: readonly string[] };
 }

@@ -58,6 +58,12 @@ export const workflowInput = z.strictObject({
 });
 export type WorkflowInput = z.output<typeof workflowInput>;
 
+/** The input itself, or the part of governance-drift's output that is one. */
+export function inputOf(given: unknown): unknown {
+  const { workflow, enrollment } = (given ?? {}) as { workflow?: unknown; enrollment?: unknown };
+  return workflow === 'governance-drift' ? (enrollment ?? {}) : given;
+}
+
 /** One thing wrong with the input. Rows count as in a spreadsheet; 0 and an empty column mean the input as such. */
 export const inputError = z.object({ row: z.int().min(0), column: z.string(), code: z.string(), message: z.string() });
 export type InputError = z.output<typeof inputError>;

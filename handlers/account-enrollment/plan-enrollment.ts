@@ -1,5 +1,5 @@
 import type { WorkflowInput, PlanRow, InputError, RunFiles, ReportRow } from './contract.ts';
-import { planEnrollment, workflowInput } from './contract.ts';
+import { inputOf, planEnrollment, workflowInput } from './contract.ts';
 import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { resolveAccess } from './resolve-access.ts';
 import { readEnrollmentEntry } from '../ledger/enrollment-entry.ts';
@@ -26,7 +26,7 @@ const usualMinutes = { 'service-catalog': 20, 'move-account': 12, 'reset-baselin
 export const handler = task(planEnrollment, async ({ input, executionName: name, phase }) => {
   const files = runFiles(name);
   const bucket = environment('BATCH_BUCKET');
-  const parsed = workflowInput.safeParse(input);
+  const parsed = workflowInput.safeParse(inputOf(input));
   const common = {
     bucket,
     dryRun: parsed.success && parsed.data.dryRun,

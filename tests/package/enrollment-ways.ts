@@ -16,10 +16,12 @@ import { repositoryRoot } from '../support/repository.ts';
 import { waitMinutes } from '../workflows/support/wait.ts';
 import { openEnrolling, safeFixes, type Asked, type Enrolling } from '../workflows/support/enrollment.ts';
 
-/** The policies of account-enrollment's roles, one a role. */
+/** The policies of the roles of account-enrollment and governance-drift, one a role. */
 export function enrollmentPolicyNames(): string[] {
-  const text = readFileSync(join(repositoryRoot, 'statemachines/account-enrollment/roles.yml'), 'utf8');
-  return [...text.matchAll(/- PolicyName: (.+)/g)].map(([, name]) => name!);
+  return ['account-enrollment', 'governance-drift'].flatMap((workflow) => {
+    const text = readFileSync(join(repositoryRoot, `statemachines/${workflow}/roles.yml`), 'utf8');
+    return [...text.matchAll(/- PolicyName: (.+)/g)].map(([, name]) => name!);
+  });
 }
 
 interface Account {
@@ -141,6 +143,7 @@ async function throughAccountFactory(managementAccount: string): Promise<Ways> {
       await run(ask([...reset, ...rootReset], { path: 'reset-baseline', allowRoot: true }));
       await takenOver(enrolling, plain[0]!, ask([slowly], {}));
       await run(ask([plain[0]!], {}));
+      await waitMinutes(enrolling.local, 25 * 60);
       await withoutLaunchPaths(enrolling, 'start-enrollment');
       await run(ask([pathless], { path: 'service-catalog' }));
     },

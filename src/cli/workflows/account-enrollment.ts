@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
   inputError,
+  inputOf,
   planEnrollment,
   reportRow,
   rowResult,
@@ -73,8 +74,10 @@ async function fileInput(file: InputFile, connection: Connection): Promise<objec
   const text = new TextDecoder().decode(file.bytes);
   if (/\.(json|ya?ml)$/i.test(file.name) || /^\s*\{/.test(text)) {
     try {
-      parseDocument(text, file.name, workflowInput);
-      return parseDocument(text, file.name, z.record(z.string(), z.json()));
+      const document = parseDocument(text, file.name, z.record(z.string(), z.json()));
+      const given = inputOf(document) as Record<string, z.core.util.JSONType>;
+      if (given === document) parseDocument(text, file.name, workflowInput);
+      return given;
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       throw new InputFileError(

@@ -2,6 +2,7 @@ import { accountEnrollment } from './account-enrollment.ts';
 import { accountVending } from './account-vending.ts';
 import { arcFailover } from './arc-failover.ts';
 import { drDrill } from './dr-drill.ts';
+import { governanceDrift } from './governance-drift.ts';
 import { findingEnrichment, findingRemediation } from './finding-workflows.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -9,6 +10,7 @@ import type { Workflow } from './workflow.ts';
 export const workflows: readonly Workflow[] = [
   accountVending,
   accountEnrollment,
+  governanceDrift,
   arcFailover,
   drDrill,
   findingRemediation,

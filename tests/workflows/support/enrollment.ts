@@ -33,6 +33,8 @@ export interface Enrolling {
   start(asked: Asked): Promise<string>;
   /** The report of a dry run. */
   report(asked: Asked): Promise<readonly ReportRow[]>;
+  /** Runs a machine by its workflow's name, and gives its output, or its error and cause. */
+  execute(workflow: string, input: object, approveAs?: readonly string[]): Promise<unknown>;
   accounts(): Promise<Account[]>;
   parentOf(accountId: string): Promise<string>;
   /** Whether Control Tower governs the account, by its baseline's status. */
@@ -105,6 +107,16 @@ export async function openEnrolling(organization: { text: string } | { name: str
       const { result } = await run({ ...asked, dryRun: true });
       if (result.kind !== 'document') throw new Error(JSON.stringify(result));
       return (result.output as { accounts: ReportRow[] }).accounts;
+    },
+    async execute(workflow, input, approveAs) {
+      const { arn } = findMachine(await listStateMachines(stepFunctions), workflow)!;
+      started += 1;
+      const { executionArn } = await stepFunctions.send(
+        new StartExecutionCommand({ stateMachineArn: arn, name: `${workflow}-${started}`, input: JSON.stringify(input) }),
+      );
+      await local.run(executionArn!, approveAs ? { approvals: { approveAs } } : {});
+      const { output, error, cause } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+      return output === undefined ? { error, cause } : (JSON.parse(output) as unknown);
     },
     async accounts() {
       const accounts: Account[] = [];
