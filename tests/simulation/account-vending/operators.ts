@@ -87,11 +87,11 @@ const person = {
   ManagedOrganizationalUnit: 'Sandbox',
 };
 
-/** Holders that nobody knows, in every slot there can be, with leases that do not end. */
+/** Holders that nobody knows, in every slot there can be, with leases that end the day after the batch. */
 const strangers = Object.fromEntries(
   Array.from({ length: 10 }, (_, index) => [
     `another-workflow/${index}`,
-    { M: { phase: { S: 'CONFIRMED' }, since: { S: '2999-01-01T00:00:00.000Z' }, order: { S: 'never' } } },
+    { M: { phase: { S: 'CONFIRMED' }, since: { S: '2026-01-06T12:00:00.000Z' }, order: { S: 'never' } } },
   ]),
 );
 

@@ -1,5 +1,5 @@
 /** Faults planted to show that each invariant catches what it is there for. They act through AWS's APIs, as a defect of ours would. */
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LocalOwner } from '../../../src/local/index.ts';
 import type { Planted } from '../simulation.ts';
 import { accountNames } from './organization.ts';
@@ -25,6 +25,8 @@ export const planted: ReadonlyMap<string, Plant> = new Map<string, Plant>([
   ['no slot is kept for nothing', { what: 'somebody else holds every slot of the limiter', actions: strangerHolds }],
   ['every row has an outcome', { what: 'the batch is started once and never again', startsOnlyOnce: true }],
   ['ledger and organization agree', { what: 'an entry of the ledger is deleted', atTheEnd: deleteEntry }],
+  ['nothing is left when nothing runs', { what: 'a batch does not say that it is over', atTheEnd: stayInInterlock }],
+  ['nothing is terminated without an approval', { what: 'somebody terminates products by hand', actions: relaunch }],
   ['one launch a generation', { what: 'a product is terminated and launched again under its name', actions: relaunch }],
 ]);
 
@@ -35,5 +37,12 @@ async function deleteEntry(local: LocalOwner, plan: SeededPlan): Promise<void> {
   const pk = `ACCOUNT#${accountNames(plan)[0]!}`;
   const TableName = local.stackOutputs['management']!['LedgerTableName']!;
   await dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: 'ENTRY' } } }));
+  dynamodb.destroy();
+}
+
+async function stayInInterlock(local: LocalOwner): Promise<void> {
+  const dynamodb = new DynamoDBClient(local.sdkConfig('planted'));
+  const TableName = local.stackOutputs['management']!['LedgerTableName']!;
+  await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'INTERLOCK#RUNNING' }, sk: { S: 'a batch' } } }));
   dynamodb.destroy();
 }

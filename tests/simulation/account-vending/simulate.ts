@@ -14,6 +14,7 @@ import { openInMemory } from '../../../src/local/testing.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import type { SimulationRun, Violation } from '../simulation.ts';
 import { atTheEnd, noneWaitedLong, whileRunning, type RowOutcome } from './invariants.ts';
+import { leftOver, unapprovedTerminations } from './left-overs.ts';
 import { ledgerEntries } from './ledger-entries.ts';
 import { startOperators } from './operators.ts';
 import { accountNames, batchFile, organizationFile } from './organization.ts';
@@ -48,6 +49,8 @@ export async function simulate(seed: number, plant?: string): Promise<Simulation
     const { runs, reported } = await runBatches(local, plan, plant);
     note(whileRunning(local.sandbox.store, names, plan.slots));
     note(noneWaitedLong(beganAt, local.now()));
+    note(leftOver(local.sandbox.store));
+    note(unapprovedTerminations(local.sandbox.store, names));
     note(atTheEnd(local.sandbox.store, [...names], ledgerEntries(local.sandbox.store), reported));
     const outcomes = [...reported.values()];
     const succeeded = outcomes.filter(({ status }) => status === 'SUCCEEDED').length;
@@ -102,6 +105,10 @@ async function runBatches(
       if (planted.get(plant ?? '')?.startsOnlyOnce || (now === before && !now.includes('IN_PROGRESS'))) break;
       before = now;
     }
+    /* An hour in which every event is delivered and the schedules run. */
+    const nobody = { batchMachineArn, accountMachineArn, batchExecutionArn: '', batchInput: '' };
+    const anHour = [{ kind: 'stop-batch', afterMinutes: 60, index: 0 }] as const;
+    await local.run(await startOperators(local, anHour, nobody, 'an-hour-later'));
     await planted.get(plant ?? '')?.atTheEnd?.(local, plan);
     return { runs, reported };
   } finally {
