@@ -1,19 +1,10 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { listStateMachines } from '../../src/cli/find-execution.ts';
-import { findMachine } from '../../src/cli/workflows/machine.ts';
-import { openInMemory } from '../../src/local/testing.ts';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
-import { repositoryRoot } from '../support/repository.ts';
-import { batch, row } from '../workflows/support/batch.ts';
 import { drillPolicyNames } from './drill-ways.ts';
 import { enrollmentPolicyNames } from './enrollment-ways.ts';
 import { approvalCalls, openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
 import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from './needed-permissions.ts';
-import { packagedTarget, type Resource } from './packaged-template.ts';
+import { packagedTarget } from './packaged-template.ts';
+import { vendUnder, type Template } from './vend-under.ts';
 
 jest.setTimeout(120_000);
 
@@ -29,6 +20,7 @@ const usedByAwsAlone = {
   distributedMap: [
     'FollowMap states:DescribeExecution',
     'FollowMap states:StopExecution',
+    'FollowMap states:RedriveExecution',
     'FollowMap :execution:account-vending/*',
   ],
   /* A .sync task asks after its execution when the event of its end does not come, and stops it when the task is stopped; here no such
@@ -115,65 +107,82 @@ describe('the packaged roles', () => {
   });
 });
 
+/** Takes the statement `sid` from a role. */
+const without =
+  (role: string, sid: string) =>
+  ({ [role]: resource }: Template): void => {
+    const policy = resource!.Properties.Policies[0].PolicyDocument as { Statement: { Sid: string }[] };
+    const rest = policy.Statement.filter(({ Sid }) => Sid !== sid);
+    if (rest.length !== policy.Statement.length - 1) throw new Error(`${role} has no statement ${sid}`);
+    policy.Statement = rest;
+  };
+
+/** Changes the trust policy of a role. */
+const trusting =
+  (role: string, change: object) =>
+  ({ [role]: resource }: Template): void => {
+    Object.assign(resource!.Properties.AssumeRolePolicyDocument.Statement[0], change);
+  };
+
+/** Lets the keys of a role's statement begin with something else. */
+const withKeys =
+  (role: string, sid: string, keys: string) =>
+  ({ [role]: resource }: Template): void => {
+    const { Statement } = resource!.Properties.Policies[0].PolicyDocument as {
+      Statement: { Sid: string; Condition: Record<string, Record<string, string>> }[];
+    };
+    for (const keysOf of Object.values(Statement.find(({ Sid }) => Sid === sid)!.Condition))
+      keysOf['dynamodb:LeadingKeys'] = keys;
+  };
+
+const ec2 = { Principal: { Service: 'ec2.amazonaws.com' } };
+const another = { Condition: { StringEquals: { 'aws:SourceAccount': '999988887777' } } };
+
+describe('a batch under a role with a condition or a trust that is narrower', () => {
+  it.each([
+    ['AcquireSlotRole', 'Queue', 'dynamodb:PutItem'],
+    ['ReleaseSlotRole', 'Queue', 'dynamodb:GetItem'],
+    ['WriteResultsRole', 'LeaveInterlock', 'dynamodb:DeleteItem'],
+  ])('%s whose condition on %s lets other keys through says that %s is not authorized', async (role, sid, action) => {
+    expect((await vendUnder(withKeys(role, sid, 'OTHER#*'))).told).toEqual([action]);
+  });
+
+  it.each([
+    ['a machine', 'VendAccountRole', ec2],
+    ['a machine in the name of another account', 'VendAccountRole', another],
+    ['a schedule', 'ReconcileSlotsScheduleRole', ec2],
+  ])('of %s is not deployed', async (_, role, change) => {
+    expect(await vendUnder(trusting(role, change))).toMatchObject({ refused: expect.stringMatching(/assume/) as string });
+  });
+
+  it('of the function that launches launches nothing', async () => {
+    expect(await vendUnder(trusting('LaunchAccountRole', ec2))).toMatchObject({ launched: false });
+  });
+
+  it('goes on without the permission of the rule that tells the end of a launch, and the event waits in the dead-letter queue', async () => {
+    const found = await vendUnder((template) => void delete template['AccountLifecyclePermission']);
+    expect(found).toMatchObject({ launched: true, undelivered: 1 });
+  });
+
+  it('has nothing in the dead-letter queue when its policy does not let EventBridge send', async () => {
+    const found = await vendUnder((template) => {
+      delete template['AccountLifecyclePermission'];
+      delete template['UndeliveredEventsPolicy'];
+    });
+    expect(found).toMatchObject({ launched: true, undelivered: 0 });
+  });
+});
+
 describe('a batch under a role with a statement less', () => {
   it.each([
     ['ValidateBatchRole', 'ReadRegisteredUnits', 'controltower:ListEnabledBaselines'],
     ['ClaimAccountRole', 'Claim', 'dynamodb:UpdateItem'],
     ['AccountVendingRole', 'StartChild', 'states:StartExecution'],
   ])('%s without %s launches nothing and says that %s is not authorized', async (role, sid, action) => {
-    expect(await vendWithout(role, sid)).toEqual({ told: [action], launched: false });
+    expect(await vendUnder(without(role, sid))).toMatchObject({ told: [action], launched: false });
   });
 
   it('launches when nothing is taken away', async () => {
-    expect(await vendWithout()).toEqual({ told: [], launched: true });
+    expect(await vendUnder(() => undefined)).toMatchObject({ told: [], launched: true, undelivered: 0 });
   });
 });
-
-/** Vends one account under a copy of the template in which a role lacks a statement; `told` has the actions that the history's events say in AWS's words to be denied. */
-async function vendWithout(role?: string, sid?: string): Promise<{ told: string[]; launched: boolean }> {
-  const targetsDirectory = mkdtempSync(join(tmpdir(), 'groundcrew-targets-'));
-  try {
-    copyTarget(targetsDirectory, role, sid);
-    const organizationFile = join(repositoryRoot, 'examples/organizations/small.yml');
-    const local = await openInMemory({ organizationFile, targetsDirectory, codeDirectory: repositoryRoot, callLog: true });
-    const told = new Set<string>();
-    local.onEvent(({ event }) => {
-      const text = JSON.stringify(event);
-      if (!text.includes('AccessDenied')) return;
-      for (const [, action] of text.matchAll(/is not authorized to perform: (\S+) on resource: /g)) told.add(action!);
-    });
-    const s3 = new S3Client(local.sdkConfig('test'));
-    const stepFunctions = new SFNClient(local.sdkConfig('test'));
-    const key = 'inputs/one.csv';
-    const Bucket = local.stackOutputs['management']!['BatchBucketName']!;
-    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: batch(row('one')) }));
-    const stateMachineArn = findMachine(await listStateMachines(stepFunctions), 'account-vending')!.arn;
-    const { executionArn } = await stepFunctions.send(
-      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify({ key }) }),
-    );
-    await local.run(executionArn!);
-    const launched = local.sandbox.callLog().some(({ call }) => call === 'servicecatalog:ProvisionProduct');
-    for (const client of [s3, stepFunctions]) client.destroy();
-    await local.close();
-    return { told: [...told], launched };
-  } finally {
-    rmSync(targetsDirectory, { recursive: true });
-  }
-}
-
-/** Copies the packaged target, less the statement `sid` of `role`. */
-function copyTarget(targetsDirectory: string, role?: string, sid?: string): void {
-  const { folder } = packagedTarget('management');
-  const copy = join(targetsDirectory, 'management');
-  mkdirSync(copy);
-  cpSync(join(folder, 'serverless-state.json'), join(copy, 'serverless-state.json'));
-  const name = 'cloudformation-template-update-stack.json';
-  const template = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { Resources: Record<string, Resource> };
-  if (role !== undefined) {
-    const policy = template.Resources[role]!.Properties.Policies[0].PolicyDocument as { Statement: { Sid: string }[] };
-    const rest = policy.Statement.filter(({ Sid }) => Sid !== sid);
-    if (rest.length !== policy.Statement.length - 1) throw new Error(`${role} has no statement ${sid}`);
-    policy.Statement = rest;
-  }
-  writeFileSync(join(copy, name), JSON.stringify(template));
-}
