@@ -185,6 +185,20 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/evidence/sweep.ts')).run,
   },
   {
+    name: 'console',
+    summary: 'open a page to start, watch and approve from',
+    description:
+      'Serves a console on this machine: workflows with their docs and graphs, executions, approvals, the organization, ledger and slots, evidence. With --aws it reads and approves only. Ctrl-C ends it.',
+    arguments: [],
+    options: [
+      { flags: '--port <number>', description: 'port to listen on (default: a free one)', parse: portNumber },
+      { flags: '--no-open', description: 'do not open a browser' },
+      ...actingOptions,
+    ],
+    examples: [{ command: 'groundcrew console', what: 'the simulated organization' }],
+    load: async () => (await import('./commands/console.ts')).run,
+  },
+  {
     name: 'serve',
     summary: 'serve a simulated organization to other tools',
     description:

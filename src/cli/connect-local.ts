@@ -11,8 +11,21 @@ import type { Terminal } from './terminal.ts';
 /** Opens the simulated organization, or reaches the process that holds it. */
 export async function connectLocal(options: ConnectionOptions, terminal: Terminal, target: string): Promise<Connection> {
   const local = await openOrganization(options, terminal);
+  try {
+    return connectionTo(local, target, options);
+  } catch (error) {
+    await local.close();
+    throw error;
+  }
+}
+
+/**
+ * A connection to an organization that is open already. Closing the connection closes the organization.
+ * @throws NotFoundError when the target has no place in it.
+ */
+export function connectionTo(local: Local, target: string, options: Pick<ConnectionOptions, 'as' | 'region'>): Connection {
   const caller = options.as ?? 'operator';
-  const place = await placeOf(local, target, options.region);
+  const place = placeOf(local, target, options.region);
   const clients = new Map<string, SFNClient>();
   const stepFunctionsIn = (at: Pick<TargetPlace, 'account' | 'region'>): SFNClient => {
     const key = `${at.account}/${at.region}`;
@@ -40,7 +53,7 @@ export async function connectLocal(options: ConnectionOptions, terminal: Termina
     s3,
     clientOf(constructor, arn) {
       const [, , , region = '', account = ''] = arn.split(':');
-      return new constructor(local.sdkConfig('groundcrew', { account, region }) as never);
+      return new constructor(local.sdkConfig(caller, { account, region }) as never);
     },
     executionFolder: (name) => local.executionFolder(name)!,
     now: () => local.now(),
@@ -80,12 +93,11 @@ async function signedUrl(url: string, { region, credentials, requestHandler }: S
  * Where a target is in the organization: in `region`, or the first of its Regions.
  * @throws NotFoundError when it is not there.
  */
-async function placeOf(local: Local, target: string, region: string | undefined): Promise<TargetPlace> {
+function placeOf(local: Local, target: string, region: string | undefined): TargetPlace {
   const places = local.targets.filter(({ name }) => name === target);
   const place = places.find((one) => region === undefined || one.region === region);
   if (place) return place;
   const { organizationName: organization } = local;
-  await local.close();
   if (places.length > 0) {
     const regions = places.map((one) => one.region).join(', ');
     throw new NotFoundError(

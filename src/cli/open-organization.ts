@@ -7,6 +7,11 @@ import { ExitCode } from './exit-code.ts';
 import { projectRoot } from './project-root.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Folder of the organizations' state. */
+export function groundcrewHome(): string {
+  return resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew');
+}
+
 /** Opens the simulated organization that the options name, as its holder or as a client of the process that holds it. */
 export async function openOrganization(
   options: Pick<ConnectionOptions, 'org' | 'seed' | 'fresh' | 'pace'>,
@@ -19,7 +24,7 @@ export async function openOrganization(
   }
   const local = await openLocal({
     organizationFile,
-    directory: resolve(process.env.GROUNDCREW_HOME ?? '.groundcrew'),
+    directory: groundcrewHome(),
     targetsDirectory: resolve(process.env.GROUNDCREW_TARGETS ?? join(projectRoot, '.serverless')),
     codeDirectory: projectRoot,
     ...(options.seed === undefined ? {} : { seed: options.seed }),

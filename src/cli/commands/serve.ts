@@ -1,9 +1,10 @@
-import type { ExecutionEvent, LocalOwner } from '../../local/index.ts';
+import type { LocalOwner } from '../../local/index.ts';
 import type { CommandRun } from '../command.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openOrganization } from '../open-organization.ts';
+import { serveOrganization } from '../serve-organization.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ServeOptions extends ConnectionOptions {
@@ -37,11 +38,10 @@ export const run: CommandRun = async ({ options: given }, terminal) => {
       `simulated organization ${local.organizationName}, seed ${local.seed}, ${new Date(local.now()).toISOString()} virtual time`,
     );
     terminal.note('  every request needs the path in AWS_ENDPOINT_URL; Ctrl-C ends it, what was answered is kept');
-    local.onEvent((event) => tell(event, terminal));
-    const stop = local.runInBackground();
-    await interrupted();
-    stop();
-    return ExitCode.Done;
+    return await serveOrganization(local, terminal, {
+      consolePort: 0,
+      onConsole: (url) => terminal.note(`  console: ${url}`),
+    });
   } finally {
     await local.close();
   }
@@ -66,32 +66,4 @@ function exportsOf(variables: Readonly<Record<string, string>>): string {
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}='${value}'`)
     .join('\n');
-}
-
-const endings: Readonly<Record<string, string>> = {
-  ExecutionStarted: 'started',
-  ExecutionSucceeded: 'SUCCEEDED',
-  ExecutionFailed: 'FAILED',
-  ExecutionTimedOut: 'TIMED_OUT',
-  ExecutionAborted: 'ABORTED',
-};
-
-function tell({ executionArn, event }: ExecutionEvent, terminal: Terminal): void {
-  const what = endings[event.type];
-  if (what === undefined) return;
-  const [machine, name] = executionArn.split(':').slice(6);
-  terminal.note(`${new Date(event.timestamp).toISOString()}  ${machine ?? ''}  ${name ?? ''}  ${what}`);
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    // The server alone does not keep the process: a command that ends is not held up by it.
-    const alive = setInterval(() => undefined, 60_000);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        clearInterval(alive);
-        resolve();
-      });
-    }
-  });
 }

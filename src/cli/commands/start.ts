@@ -5,11 +5,11 @@ import type { CommandRun } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
-import { executionName } from '../execution-name.ts';
 import { InputFileError, NotFoundError, UsageError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { listStateMachines } from '../find-execution.ts';
 import { follow } from '../follow.ts';
+import { startOnce } from '../start-once.ts';
 import { findMachine } from '../workflows/machine.ts';
 import type { InputFile, Workflow } from '../workflows/workflow.ts';
 import { workflows } from '../workflows/workflows.ts';
@@ -100,27 +100,4 @@ async function stateMachineOf(workflow: Workflow, connection: Connection): Promi
     `no state machine is called ${workflow.name} in ${connection.description}`,
     connection.where === 'aws' ? 'deploy it first: docs/operating/deploy.md' : 'npm run build packages the templates',
   );
-}
-
-/**
- * Starts the execution under a name made of what is asked. Step Functions keeps names for 90 days: where one is taken by a closed
- * execution, the next number is tried; where it is running with the same input, that one is followed.
- */
-async function startOnce(
-  stepFunctions: SFNClient,
-  stateMachineArn: string,
-  name: string | undefined,
-  stem: string,
-  input: string,
-): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const started = await stepFunctions.send(
-        new StartExecutionCommand({ stateMachineArn, name: name ?? executionName(stem, input, attempt), input }),
-      );
-      return started.executionArn!;
-    } catch (error) {
-      if ((error as Error).name !== 'ExecutionAlreadyExists' || name !== undefined) throw error;
-    }
-  }
 }

@@ -12,6 +12,7 @@ export const accountVending: Workflow = {
   name: 'account-vending',
   purpose: 'vend the accounts of a CSV file through Control Tower Account Factory',
   target: 'management',
+  example: 'examples/accounts.csv',
 
   async prepare(file, { dryRun, allOrNothing }, connection) {
     if (!file) {

@@ -20,6 +20,7 @@ export function documentWorkflow({ name, purpose, target, input, example, dryRun
     name,
     purpose,
     target,
+    example,
     async prepare(file, { dryRun, allOrNothing }) {
       if (!file) throw new UsageError(`${name} needs an input file`, `give one: groundcrew start ${name} --input ${example}`);
       if (allOrNothing) throw new UsageError(`${name} has no items, so --all-or-nothing means nothing here`);

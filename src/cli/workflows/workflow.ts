@@ -58,6 +58,8 @@ export interface Workflow {
   readonly target: string;
   /** Options of `start` that only this workflow takes, by their names in the command table. */
   readonly flags?: readonly string[];
+  /** An input to begin with, from the project's root, e.g. `examples/accounts.csv`. */
+  readonly example?: string;
   /** Stores what the execution reads (a CSV file) and returns the execution's input and the stem of its name. */
   readonly prepare: (
     file: InputFile | undefined,

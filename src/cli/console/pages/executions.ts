@@ -1,0 +1,162 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { html } from 'hono/html';
+import { approvalsOf } from '../../approvals.ts';
+import type { Connection } from '../../connection.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { workflowOf } from '../../workflows/workflow-of.ts';
+import { parseJson } from '../../workflows/parse-json.ts';
+import type { ConsoleContext } from '../context.ts';
+import { recentExecutions } from '../executions.ts';
+import { badge, code, executionLink, frame, table, time, type Html } from '../frame.ts';
+
+export async function executionList(context: ConsoleContext): Promise<Html> {
+  const executions = await recentExecutions(await context.connection(), 200);
+  const rows = executions.map(({ arn, workflow, status, startDate, stopDate }) => [
+    executionLink(arn),
+    workflow,
+    badge(status),
+    time(startDate),
+    stopDate ? formatDuration(stopDate.getTime() - startDate.getTime()) : 'running',
+  ]);
+  const columns = ['Execution', 'Workflow', 'Status', 'Started', 'Duration'].map((name) => ({ name }));
+  return frame(context, {
+    title: 'Executions',
+    path: '/executions',
+    body: table('Executions', columns, rows, 'Nothing has run yet.'),
+  });
+}
+
+export interface ExecutionNotice {
+  readonly text: string;
+  readonly problem?: boolean;
+}
+
+/** One execution: how it stands, what can be done with it, what it did. */
+export async function executionPage(
+  context: ConsoleContext,
+  executionArn: string,
+  token: string,
+  notice?: ExecutionNotice,
+): Promise<Html> {
+  const connection = await context.connection();
+  const { status } = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
+  const path = `/executions/${encodeURIComponent(executionArn)}`;
+  const running = status === 'RUNNING';
+  const body = html`${notice ? html`<p class="${notice.problem ? 'problem' : 'done'}" role="${notice.problem ? 'alert' : 'status'}">${notice.text}</p>` : ''}
+    ${await executionPart(connection, executionArn)}
+    <h2>What it did</h2>
+    <p><a href="${path}/trace">Open the trace on a page of its own</a></p>
+    <iframe src="${path}/trace" title="Trace of ${executionArn.split(':').at(-1)!}"></iframe>
+    ${context.readOnly ? '' : actions(path, token, running)}`;
+  return frame(context, { title: executionArn.split(':').at(-1)!, path: '/executions', body, live: running });
+}
+
+/** The part that changes while it runs. */
+export async function executionPart(connection: Connection, executionArn: string): Promise<Html> {
+  const execution = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
+  const { status, startDate, stopDate, error, cause, input, output } = execution;
+  const workflow = await workflowOf(connection, executionArn);
+  const running = status === 'RUNNING';
+  const waiting = running ? await approvalsOf(connection, executionArn) : [];
+  const result = running ? undefined : await workflow.result(execution, connection).catch(() => undefined);
+  return html`<div
+    id="live"
+    data-from="/part/executions/${encodeURIComponent(executionArn)}"
+    data-done="${running ? 'false' : 'true'}"
+    aria-live="polite"
+  >
+    <dl>
+      <dt>Status</dt>
+      <dd>${badge(status!)}</dd>
+      <dt>Workflow</dt>
+      <dd>${workflow.name}</dd>
+      <dt>Started</dt>
+      <dd>${time(startDate)}</dd>
+      <dt>${running ? 'Time now' : 'Ended'}</dt>
+      <dd>
+        ${time(running ? connection.now() : stopDate)},
+        ${formatDuration((stopDate?.getTime() ?? connection.now()) - (startDate?.getTime() ?? 0))}
+      </dd>
+      ${
+        error
+          ? html`<dt>Error</dt>
+              <dd>${error}: ${cause ?? ''}</dd>`
+          : ''
+      }
+    </dl>
+    ${waiting.length > 0 ? html`<p class="problem">It waits for a person: <a href="/approvals">${waiting[0]!.action}</a></p>` : ''}
+    ${result?.kind === 'rows' ? resultRows(result.rows) : ''} ${result?.kind === 'invalid-input' ? problems(result.errors) : ''}
+    <details>
+      <summary>Input</summary>
+      ${code(pretty(input))}
+    </details>
+    ${
+      output
+        ? html`<details>
+            <summary>Output</summary>
+            ${code(pretty(output))}
+          </details>`
+        : ''
+    }
+  </div>`;
+}
+
+function resultRows(
+  rows: readonly {
+    row: number;
+    accountName: string;
+    status: string;
+    accountId?: string;
+    errorMsg?: string;
+    nextAction?: string;
+  }[],
+): Html {
+  const columns = [
+    { name: 'Row', number: true },
+    ...['Account', 'Status', 'Account id', 'Reason', 'Next'].map((name) => ({ name })),
+  ];
+  const shown = rows.slice(0, 500);
+  return html`<h2>Result</h2>
+    ${table(
+      'Result',
+      columns,
+      shown.map(({ row, accountName, status, accountId = '–', errorMsg = '', nextAction = '' }) => [
+        row,
+        accountName,
+        badge(status),
+        accountId,
+        errorMsg,
+        nextAction,
+      ]),
+      'It has no rows.',
+    )}
+    ${rows.length > shown.length ? html`<p class="meta">${rows.length - shown.length} more rows are in the result file.</p>` : ''}`;
+}
+
+function problems(errors: readonly { row: number | null; column: string | null; code: string; message: string }[]): Html {
+  const columns = [{ name: 'Row', number: true }, ...['Column', 'Code', 'What is wrong'].map((name) => ({ name }))];
+  const rows = errors.slice(0, 500).map((one) => [one.row ?? '–', one.column ?? '–', one.code, one.message]);
+  return html`<h2>The input was refused; nothing was started</h2>
+    ${table('What is wrong with the input', columns, rows, 'Nothing.')}`;
+}
+
+function actions(path: string, token: string, running: boolean): Html {
+  const [verb, label, className] = running ? ['stop', 'Abort it', 'danger'] : ['evidence', 'Save evidence', 'first'];
+  return html`<h2 id="act">${running ? 'Abort' : 'Keep'}</h2>
+    <form method="post" action="${path}/${verb}" aria-labelledby="act">
+      <input type="hidden" name="token" value="${token}" />
+      ${
+        running
+          ? html`<label
+              >Reason <small>recorded as the cause of the abort</small><input name="reason" required maxlength="1000"
+            /></label>`
+          : html`<label>Change ticket <small>optional</small><input name="ticket" maxlength="100" /></label>`
+      }
+      <div class="actions"><button class="${className}">${label}</button></div>
+    </form>`;
+}
+
+function pretty(text: string | undefined): string {
+  const value = parseJson(text);
+  return value === undefined ? (text ?? '') : JSON.stringify(value, null, 2);
+}
