@@ -53,6 +53,20 @@ export class PageBrowser {
     return { page, troubles, close: () => context.close() };
   }
 
+  /** Opens a served page; what the server of that origin does not answer is a trouble. */
+  async visit(url: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+    const { origin } = new URL(url);
+    const context = await this.browser!.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    const troubles: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())));
+    page.on('pageerror', (error) => void troubles.push(error.message));
+    page.on('request', (request) => void (new URL(request.url()).origin === origin || troubles.push(request.url())));
+    await page.goto(url);
+    await page.waitForSelector('h1');
+    return { page, troubles, close: () => context.close() };
+  }
+
   async close(): Promise<void> {
     await this.browser?.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -4,8 +4,6 @@ import { Hono, type Context } from 'hono';
 import { answer, waitingApprovals } from '../approvals.ts';
 import { CliError } from '../errors.ts';
 import { capture } from '../evidence/capture.ts';
-import { readTrace } from '../read-trace.ts';
-import { tracePage } from '../../viewer/trace-page.ts';
 import { workflows } from '../workflows/workflows.ts';
 import type { ConsoleContext } from './context.ts';
 import { frame } from './frame.ts';
@@ -16,6 +14,7 @@ import { executionList, executionPage, executionPart } from './pages/executions.
 import { ledgerPage } from './pages/ledger.ts';
 import { organizationPage } from './pages/organization.ts';
 import { overview, overviewPart } from './pages/overview.ts';
+import { executionTrace } from './pages/trace.ts';
 import { workflowList, workflowPage } from './pages/workflows.ts';
 import { allowFrame, guard, type Session } from './guard.ts';
 import { startExecution } from './start-execution.ts';
@@ -51,9 +50,9 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
   app.get('/executions/:arn', async (c) => c.html(await executionPage(context, c.req.param('arn'), session.formToken)));
   app.get('/part/executions/:arn', async (c) => c.html(await executionPart(await context.connection(), c.req.param('arn'))));
   app.get('/executions/:arn/trace', async (c) => {
-    const { trace, definition } = await readTrace(await context.connection(), c.req.param('arn'));
+    const page = await executionTrace(await context.connection(), c.req.param('arn'));
     allowFrame(c);
-    return c.html(await tracePage(trace, definition));
+    return c.html(page);
   });
   app.get('/approvals', async (c) => c.html(await approvalsPage(context, session.formToken)));
   app.get('/organization', async (c) => c.html(await organizationPage(context)));

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
-import { graphStyle } from '../../trace/graph-svg.ts';
+import { graphStyle } from '../../trace/graph-style.ts';
 
 export interface Session {
   /** `http://127.0.0.1:<port>`. */

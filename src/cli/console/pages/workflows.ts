@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { marked } from 'marked';
-import { graphStyle, graphSvg } from '../../../trace/graph-svg.ts';
+import { graphSvg } from '../../../trace/graph-svg.ts';
 import { layOut } from '../../../trace/layout.ts';
 import { stateGraph } from '../../../trace/state-graph.ts';
 import { definitionFiles, nameOf } from '../../definition-files.ts';
@@ -65,7 +65,7 @@ async function graphs(name: string): Promise<Html[]> {
   return Promise.all(
     files.map(async (file) => {
       const definition = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-      const svg = graphSvg(await layOut(stateGraph(definition)), `State graph of ${nameOf(file)}`, undefined, graphStyle);
+      const svg = graphSvg(await layOut(stateGraph(definition)), `State graph of ${nameOf(file)}`);
       return html`<details ${nameOf(file) === name ? raw('open') : ''}>
         <summary>${nameOf(file)}</summary>
         <div class="graph">${raw(svg)}</div>
@@ -78,7 +78,10 @@ async function graphs(name: string): Promise<Html[]> {
 function documentation(name: string): Html | string {
   const file = join(projectRoot, 'docs/workflows', `${name}.md`);
   if (!existsSync(file)) return '';
-  const text = readFileSync(file, 'utf8').replace(/^# .*\n/, '');
+  /* The graphs above show what the page's diagrams do. */
+  const text = readFileSync(file, 'utf8')
+    .replace(/^# .*\n/, '')
+    .replace(/```mermaid\n[\s\S]*?```/g, '');
   const page = marked.parse(text, { async: false }).replaceAll(/<(img|script)\b[^>]*>/g, '');
   return html`<h2>Documentation</h2>
     <div class="prose">${raw(page)}</div>`;
