@@ -31,14 +31,18 @@ export const handler = task(sweepExecutions, async () => {
   for (const arn of environment('MACHINE_ARNS').split(',')) {
     const workflow = workflowOf(arn);
     const kept = new Set(await bundleIds(workflow));
+    let ofThis = kept.size;
+    const leftBefore = left;
     for (const { executionArn, stopDate } of await withoutBundle(arn, workflow, kept)) {
-      if (now() < deadline && (await captureUnlessContended(executionArn!))) captured.push(executionArn!);
-      else {
+      if (now() < deadline && (await captureUnlessContended(executionArn!))) {
+        captured.push(executionArn!);
+        ofThis += 1;
+      } else {
         left += 1;
         if (now() - stopDate!.getTime() > pressingMs) pressing += 1;
       }
     }
-    if (left === 0) nothingRan.push(...(await linkYesterday(arn, workflow, captured.length > 0 || kept.size > 0)));
+    if (left === leftBefore) nothingRan.push(...(await linkYesterday(arn, workflow, ofThis > 0)));
   }
   await client(CloudWatchClient).send(
     new PutMetricDataCommand({

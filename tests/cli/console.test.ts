@@ -98,7 +98,7 @@ inBrowser('the console in a browser', () => {
     await page.evaluate(axe);
     return page.evaluate(async () => {
       const { violations: found } = await (
-        window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+        globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
       ).axe.run();
       return found.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`);
     });
@@ -144,7 +144,7 @@ inBrowser('the console in a browser', () => {
     await page.click('tbody a >> nth=0');
     const trace = page.frameLocator('iframe');
     await trace.locator('h1').first().waitFor();
-    expect(await trace.locator('body').innerText()).toContain('Simulated');
+    expect(await trace.locator('body').innerText()).toContain('SIMULATED');
   });
 
   it('draws the organization with its units, accounts and what its policies deny', async () => {

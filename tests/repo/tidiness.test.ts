@@ -98,4 +98,12 @@ describe('workflow names', () => {
       docs: asl.sort(),
     });
   });
+
+  it('are all kept as evidence: the rule and the sweep name the machine of each', () => {
+    const names = files.filter((file) => /^asl\/[^/]+\.asl\.json$/.test(file)).map((file) => basename(file, '.asl.json'));
+    const named = [
+      ...read('statemachines/evidence.yml').matchAll(/stateMachine:\$\{self:service\}-\$\{sls:stage\}-([a-z-]+)'/g),
+    ].map(([, name]) => name!);
+    expect(named.sort()).toEqual([...names, ...names].sort());
+  });
 });

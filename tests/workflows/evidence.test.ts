@@ -28,7 +28,7 @@ describe('evidence in its own target', () => {
     const folder = mkdtempSync(join(tmpdir(), 'groundcrew-organization-'));
     const file = join(folder, 'kept.yml');
     const small = readFileSync(join(examples, 'small.yml'), 'utf8');
-    writeFileSync(file, `${small}\ntargets:\n  evidence: { account: Management }\n`);
+    writeFileSync(file, small.replace(/^targets:\n/m, 'targets:\n  evidence: { account: Management }\n'));
     vending = await openVending(relative(examples, file));
     rmSync(folder, { recursive: true });
     s3 = new S3Client(vending.local.sdkConfig('auditor'));
@@ -146,7 +146,7 @@ describe('evidence in its own target', () => {
   });
 
   it('has roles of which every statement, action and resource is needed, and none is missing', async () => {
-    const roles = (await rolePolicies(vending.local)).filter(({ name }) => /^(capture|sweep)-/.test(name));
+    const roles = (await rolePolicies(vending.local)).filter(({ name }) => /^(capture-execution|sweep-executions)/.test(name));
     const log = vending.local.sandbox.callLog();
     expect(roles.length).toBe(3);
     expect(refusedCalls(roles, log)).toEqual([]);

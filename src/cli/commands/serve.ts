@@ -5,7 +5,6 @@ import { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openOrganization } from '../open-organization.ts';
 import { serveOrganization } from '../serve-organization.ts';
-import type { Terminal } from '../terminal.ts';
 
 interface ServeOptions extends ConnectionOptions {
   readonly port?: number;

@@ -1,4 +1,3 @@
-import { StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CommandRun } from '../command.ts';

@@ -47,6 +47,7 @@ describe('groundcrew validate', () => {
       schemaVersion: 1,
       files: [
         { file: 'asl/account-vending.asl.json', diagnostics: [] },
+        { file: 'asl/account-vending/settle-products.asl.json', diagnostics: [] },
         { file: 'asl/account-vending/vend-account.asl.json', diagnostics: [] },
       ],
     });

@@ -12,7 +12,8 @@ const files = Object.fromEntries(['plan', 'mapResults', 'errors', 'result', 'fai
 
 describe('progress of account-vending', () => {
   it('knows how many rows there are when the batch has been validated', () => {
-    const summary = { total: 7, launch: 5, resume: 1, done: 1, slots: 5, expectedMinutes: 20 };
+    const counts = { total: 7, launch: 5, resume: 1, done: 1, slots: 5, slotsFree: 5 };
+    const summary = { ...counts, expectedMinutes: 20, transitions: 75, transitionsUsd: 0.0019, charges: [] };
     const output = JSON.stringify({ bucket: 'batches', dryRun: false, allOrNothing: false, files, summary });
     const event = observed('account-vending:a', { stateExitedEventDetails: { name: 'Validate Batch', output } });
     expect(accountVending.itemCount!(event)).toBe(7);

@@ -82,7 +82,10 @@ function documentation(name: string): Html | string {
   const text = readFileSync(file, 'utf8')
     .replace(/^# .*\n/, '')
     .replace(/```mermaid\n[\s\S]*?```/g, '');
-  const page = marked.parse(text, { async: false }).replaceAll(/<(img|script)\b[^>]*>/g, '');
+  const page = marked
+    .parse(text, { async: false })
+    .replaceAll(/<(img|script)\b[^>]*>/g, '')
+    .replaceAll('<pre>', '<pre tabindex="0">');
   return html`<h2>Documentation</h2>
     <div class="prose">${raw(page)}</div>`;
 }
