@@ -1,9 +1,11 @@
 /** The command table: every command, its options and its examples. */
 import { childrenByDefault, childrenLimit } from './children-limit.ts';
+import { foldMode, pastDuration, treeDepth } from './watch-options.ts';
 import type { CommandGroup, CommandSpec, OptionSpec } from './command.ts';
 import { actingOptions, approveAsOption, asOption, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
 
 const json = { flags: '--json', description: 'print one JSON document' } as const;
+const plain = { flags: '--plain', description: 'print tab-separated columns that stay as they are' } as const;
 const execution = { name: 'execution', description: 'name or ARN of an execution, or "latest"', required: true } as const;
 
 const answeringOptions: CommandSpec['options'] = [
@@ -101,11 +103,51 @@ export const commands: readonly CommandSpec[] = [
     options: [
       { flags: '--errors', description: 'only events that carry an error' },
       { flags: '--state <name>', description: 'only events that name this state' },
+      { flags: '--without-data', description: 'leave inputs, outputs and other payloads out' },
+      plain,
+      { flags: '--json-lines', description: 'print each event as one line of JSON' },
       json,
       ...readingOptions,
     ],
     examples: [{ command: 'groundcrew history latest --errors', what: 'where the newest execution failed' }],
     load: async () => (await import('./commands/history.ts')).run,
+  },
+  {
+    name: 'watch',
+    summary: 'follow an execution live, as a tree',
+    description:
+      'Follows any execution to its end: what runs, what it waits for, counts and pace of Maps, failures; what has succeeded folds. Where the output is no terminal, a line for each change. Ctrl-C detaches; the execution goes on. The exit code is that of the execution.',
+    arguments: [execution],
+    options: [
+      {
+        flags: '--since <duration>',
+        description: 'only changes of the last 90s, 15min, 2h, 3d (lines only)',
+        parse: pastDuration,
+      },
+      { flags: '--fold <what>', description: 'ok folds what has succeeded (default), none folds nothing', parse: foldMode },
+      { flags: '--depth <levels>', description: 'levels of nesting to show', parse: treeDepth },
+      plain,
+      { flags: '--json-lines', description: 'print each event as one line of JSON' },
+      ...readingOptions,
+    ],
+    examples: [
+      { command: 'groundcrew watch arn:aws:states:... --aws', what: 'any execution that the credentials can read' },
+      { command: 'groundcrew watch latest --json-lines | jq .event.type', what: 'events in a script' },
+    ],
+    load: async () => (await import('./commands/watch.ts')).run,
+  },
+  {
+    name: 'diff',
+    summary: 'compare two executions',
+    description:
+      'Compares two executions, matched by lane and state: other statuses, attempts, errors, durations, inputs, outputs and definitions. Takes executions and files of histories.',
+    arguments: [
+      { name: 'before', description: 'name or ARN of an execution, or a file of its history', required: true },
+      { name: 'after', description: 'the same', required: true },
+    ],
+    options: [{ flags: '--all', description: 'list what is the same too' }, plain, json, ...readingOptions],
+    examples: [{ command: 'groundcrew diff drill-2026-q1 drill-2026-q2', what: 'this drill and the last' }],
+    load: async () => (await import('./commands/diff.ts')).run,
   },
   {
     name: 'trace',
@@ -294,5 +336,17 @@ export const commands: readonly CommandSpec[] = [
     options: [json],
     examples: [{ command: 'groundcrew validate my-machine.asl.json', what: 'check a file of your own' }],
     load: async () => (await import('./commands/validate.ts')).run,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    description: 'Prints the script that completes commands, options, workflows and executions in bash, zsh or fish.',
+    arguments: [{ name: 'shell', description: 'bash, zsh or fish', required: true }],
+    options: [],
+    examples: [
+      { command: 'source <(groundcrew completion bash)', what: 'in ~/.bashrc; the same with zsh in ~/.zshrc' },
+      { command: 'groundcrew completion fish > ~/.config/fish/completions/groundcrew.fish', what: 'fish' },
+    ],
+    load: async () => (await import('./commands/completion.ts')).run,
   },
 ];

@@ -27,6 +27,13 @@ export const helpTopics: Readonly<Record<string, { readonly summary: string; rea
       [
         '  Results go to stdout; progress, notes and errors to stderr, so a pipe gets the result alone.',
         '  --json prints one JSON document with a schemaVersion; its members are stated in docs/reference/cli.md.',
+        '  --json-lines (history, watch) prints {"schemaVersion", "executionArn", "event"} on a line for each event.',
+        '  --plain prints columns with tabs between them; no column moves, new ones come last:',
+        '    history  id, time (ISO 8601), type, state or error',
+        '    watch    time (ISO 8601), status, execution, what, detail',
+        '    diff     visit, status before and after, milliseconds before and after, differences',
+        '  Statuses are words: ok, failed, caught, retrying, waiting, running, aborted. Signs and colours only repeat them.',
+        '  Where stderr is no terminal, or CI is set, or TERM is dumb, nothing moves the cursor: one line for each change.',
       ].join('\n'),
   },
 };

@@ -27,13 +27,21 @@ const declaredMembers = {
   ticket: ['ticket', 'changeTicket', 'changeRequest'],
 } as const;
 
+/** A record and an event that are closer than this, in milliseconds, are of the same act. */
+const minute = 60_000;
+
 /** The acts that a history tells, with records from elsewhere (CloudTrail, an evidence bundle) in the place of what they confirm. */
 export function actsOf(trace: Trace, records: readonly Act[] = []): Act[] {
   const simulated = trace.source.kind === 'local-simulation';
   const acts = trace.events.flatMap((event) => actsIn(event, trace, simulated));
-  const confirmed = (act: Act): boolean =>
-    records.some(({ what, at, who }) => what === act.what && Math.abs(at - act.at) < 60_000 && (act.who ?? who) === who);
-  return [...acts.filter((act) => !confirmed(act)), ...records].sort((one, other) => one.at - other.at);
+  const left = [...records];
+  const merged = acts.map((act): Act => {
+    const index = left.findIndex(({ what, at }) => what === act.what && Math.abs(at - act.at) < minute);
+    if (index < 0) return act;
+    const [record] = left.splice(index, 1);
+    return { ...act, ...record };
+  });
+  return [...merged, ...left].sort((one, other) => one.at - other.at);
 }
 
 function actsIn(event: TraceEvent, trace: Trace, simulated: boolean): Act[] {

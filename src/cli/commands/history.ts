@@ -3,9 +3,9 @@ import type { CommandRun } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { ExitCode } from '../exit-code.ts';
-import { executionHistory } from '../read-execution.ts';
+import { readExecution } from '../read-execution.ts';
 import { findExecution } from '../find-execution.ts';
-import { formatTable } from '../format/table.ts';
+import { formatTable, singleLine } from '../format/table.ts';
 import { formatDuration } from '../format/duration.ts';
 import { eventDetails, eventSubject } from '../format/history-event.ts';
 
@@ -13,6 +13,9 @@ interface HistoryOptions extends ConnectionOptions {
   readonly json?: boolean;
   readonly errors?: boolean;
   readonly state?: string;
+  readonly withoutData?: boolean;
+  readonly plain?: boolean;
+  readonly jsonLines?: boolean;
 }
 
 /** `groundcrew history <execution>`: the events of an execution as GetExecutionHistory gives them. */
@@ -21,11 +24,22 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const connection = await connect(options, terminal);
   try {
     const executionArn = await findExecution(connection, args[0]!);
-    const events = (await executionHistory(connection.stepFunctionsOf(executionArn), executionArn)).filter((event) =>
-      selected(event, options),
-    );
+    const { history, gaps = [] } = await readExecution(connection, executionArn, options);
+    const events = (history as unknown as HistoryEvent[]).filter((event) => selected(event, options));
+    for (const { what, why } of gaps) if (!what.startsWith('no definition')) terminal.note(`  gap: ${what} (${why})`);
+    if (options.jsonLines) {
+      for (const event of events) terminal.out(JSON.stringify({ schemaVersion: 1, executionArn, event }));
+      return ExitCode.Done;
+    }
     if (options.json) {
       terminal.out(JSON.stringify({ schemaVersion: 1, executionArn, events }, null, 2));
+      return ExitCode.Done;
+    }
+    if (options.plain) {
+      for (const event of events)
+        terminal.out(
+          [String(event.id), event.timestamp!.toISOString(), event.type!, eventSubject(event)].map(singleLine).join('\t'),
+        );
       return ExitCode.Done;
     }
     const first = events[0]?.timestamp?.getTime() ?? 0;

@@ -1,8 +1,9 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import type { CommandRun } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
+import { NotFoundError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
+import { describeExecution, isExpress } from '../read-execution.ts';
 import { findExecution } from '../find-execution.ts';
 import { formatDuration } from '../format/duration.ts';
 import { singleLine } from '../format/table.ts';
@@ -16,7 +17,12 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const connection = await connect(options, terminal);
   try {
     const executionArn = await findExecution(connection, args[0]!);
-    const execution = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
+    if (isExpress(executionArn))
+      throw new NotFoundError(
+        'Step Functions keeps nothing of an Express execution',
+        'where its machine logs at level ALL, its events are in CloudWatch Logs',
+      );
+    const execution = await describeExecution(connection.stepFunctionsOf(executionArn), executionArn);
     const workflow = workflowNameOf(
       execution.stateMachineArn!.split(':')[6]!,
       workflows.map(({ name: known }) => known),
