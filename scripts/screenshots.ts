@@ -3,7 +3,7 @@
  * Debian's Chromium.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,11 +24,14 @@ const groundcrew = (...args: string[]): void => {
   if (status === null || status > 1) throw new Error(`groundcrew ${args.join(' ')}: ${stderr}`);
 };
 
-/** A batch of which one account fails, compared with one that goes well. */
+/** A batch of which one account cannot be created, compared with its own dry run. */
 const page = join(home, 'trace.html');
-groundcrew('start', 'account-vending', '--input', 'examples/accounts.csv', '--name', 'accounts-2026-01');
-groundcrew('start', 'account-vending', '--input', 'examples/accounts-some-fail.csv', '--name', 'accounts-2026-02');
-groundcrew('trace', 'accounts-2026-02', '--compare', 'accounts-2026-01', '--children', '-o', page);
+const input = join(home, 'accounts.csv');
+const accounts = readFileSync(join(root, 'examples/accounts.csv'), 'utf8');
+writeFileSync(input, accounts.replace('aws+catalog-dev@', 'aws+catalog-dev+fail-create@'));
+groundcrew('start', 'account-vending', '--input', input, '--name', 'accounts-plan', '--dry-run');
+groundcrew('start', 'account-vending', '--input', input, '--name', 'accounts-2026-01');
+groundcrew('trace', 'accounts-2026-01', '--compare', 'accounts-plan', '--children', '-o', page);
 
 const views = ['summary', 'graph', 'timeline', 'events', 'data', 'compare', 'accountability', 'verify'] as const;
 mkdirSync(folder, { recursive: true });

@@ -43,7 +43,7 @@ async function watch(
     const name = executionArn.split(':').at(-1)!;
     terminal.note(
       connection.where === 'aws'
-        ? `detached; the execution goes on: groundcrew show ${name} --aws`
+        ? `detached; the execution goes on: groundcrew watch ${name} --aws`
         : 'interrupted; the same command again resumes the batch',
     );
     process.exit(ExitCode.Detached);
