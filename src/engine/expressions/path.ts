@@ -39,7 +39,7 @@ function jsonPath(text: string, field: string): Path {
     text,
     find: (input, scope) => path.find(input, scope),
     read(input, scope) {
-      const found = path.find(input, scope);
+      const found = path.read(input, scope);
       return found === undefined ? runtimeFailure(cause(input, scope)) : found;
     },
   };

@@ -35,7 +35,10 @@ describe('definite paths', () => {
   test.each([
     ['$.nope', "Invalid path '$.nope' : No results for path: $['nope']"],
     ['$.no.such.path', "Invalid path '$.no.such.path' : Missing property in path $['no']"],
-    ['$.a.b[9]', "Invalid path '$.a.b[9]' : No results for path: $['a']['b'][9]"],
+    [
+      '$.a.b[9].c',
+      "Invalid path '$.a.b[9].c' : Expected to find an object with property ['c'] in path $['a']['b'][9] but found 'null'. This is not a json object according to the JsonProvider: 'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
+    ],
     [
       '$.a[0]',
       `Invalid path '$.a[0]' : Filter: [0] can only be applied to arrays. Current context is: {"b":[10,20,30],"t":"text","n":null}`,

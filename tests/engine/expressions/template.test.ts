@@ -1,4 +1,4 @@
-import { compileJsonata, compileTemplate, EvaluationFailure } from '../../../src/engine/expressions/index.ts';
+import { compileJsonata, compilePath, compileTemplate, EvaluationFailure } from '../../../src/engine/expressions/index.ts';
 import type { Json } from '../../../src/engine/json.ts';
 import { scopeWith } from './scope.ts';
 
@@ -41,6 +41,18 @@ describe('templates', () => {
       );
     },
   );
+
+  test('an index beyond its array is null at the end of a path, and nothing elsewhere', () => {
+    expect(evaluate({ 'v.$': '$.a[5]' }, { a: [1] })).toEqual({ v: null });
+    expect(evaluate({ 'v.$': '$.a[-5]' }, { a: [1] })).toEqual({ v: null });
+    for (const path of ['$.a[5].b', '$.b[5]', '$.c[0]', 'States.Array($.a[5])'])
+      expect(evaluate({ 'v.$': path }, { a: [1], c: 1 })).toMatchObject({ error: 'States.Runtime' });
+    expect(compilePath('$.a[5].b', 'InputPath').read({ a: [1] }, scope)).toMatchObject({
+      cause: expect.stringContaining(
+        "Expected to find an object with property ['b'] in path $['a'][5] but found 'null'",
+      ) as string,
+    });
+  });
 
   test('a template nested without end is refused', () => {
     const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as Json;

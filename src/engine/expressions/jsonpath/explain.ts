@@ -11,6 +11,10 @@ export function explainMissing(path: ParsedPath, root: Json): string {
   let value: Json = root;
   for (const [i, segment] of path.segments.entries()) {
     const next = step(value, segment);
+    if (next === undefined && segment.kind === 'index' && Array.isArray(value) && i < path.segments.length - 1) {
+      // Jayway goes on from a null that the array does not have.
+      return explainStep(path, i + 1, null);
+    }
     if (next === undefined) return explainStep(path, i, value);
     value = next;
   }

@@ -17,6 +17,11 @@ export interface JsonPath {
   readonly root: Root;
   /** What it points at: undefined when a definite path finds nothing; all matches, perhaps none, of an indefinite one. */
   find(input: Json, scope: Scope): Json | undefined;
+  /**
+   * Like `find`, with null for an index that its array does not have at the end of the path: so payload templates, InputPath and OutputPath
+   * read it (measured at AWS by others), while intrinsic functions and Choice rules find nothing there.
+   */
+  read(input: Json, scope: Scope): Json | undefined;
   /** Why `find` gave undefined, as Jayway says it. */
   explain(input: Json, scope: Scope): string;
 }
@@ -30,28 +35,43 @@ export function compileJsonPath(text: string): JsonPath {
 export function fromParsed(text: string, parsed: ParsedPath): JsonPath {
   const { root } = parsed;
   const rootOf = compileRoot(root);
-  const find = compileSegments(parsed);
+  const follow = compileSegments(parsed);
   const simple = parsed.segments.every((segment) => segment.kind === 'member' || segment.kind === 'index');
   /** The walk of a simple path is never read. */
   const unused = { root: null, stepsLeft: 0 };
+  const find: JsonPath['find'] = simple
+    ? (input, scope) => {
+        const value = rootOf(input, scope);
+        return value === undefined ? undefined : follow(value, unused);
+      }
+    : (input, scope) => {
+        const value = rootOf(input, scope);
+        return value === undefined ? undefined : findBounded(() => follow(value, { root: value, stepsLeft: maxSteps }));
+      };
+  const read = !simple || parsed.segments.at(-1)?.kind !== 'index' ? find : nullBeyond(parsed, rootOf, find);
   return {
     text,
     definite: parsed.definite,
     root,
-    find: simple
-      ? (input, scope) => {
-          const value = rootOf(input, scope);
-          return value === undefined ? undefined : find(value, unused);
-        }
-      : (input, scope) => {
-          const value = rootOf(input, scope);
-          return value === undefined ? undefined : findBounded(() => find(value, { root: value, stepsLeft: maxSteps }));
-        },
+    find,
+    read,
     explain(input, scope) {
       const value = rootOf(input, scope);
       if (value === undefined) return `No results for path: ${text}`;
       return explainMissing(parsed, value);
     },
+  };
+}
+
+/** `find`, and null where only the index at the path's end is beyond its array. */
+function nullBeyond(parsed: ParsedPath, rootOf: ReturnType<typeof compileRoot>, find: JsonPath['find']): JsonPath['find'] {
+  const holder = compileSegments({ ...parsed, segments: parsed.segments.slice(0, -1) });
+  const unused = { root: null, stepsLeft: 0 };
+  return (input, scope) => {
+    const found = find(input, scope);
+    if (found !== undefined) return found;
+    const value = rootOf(input, scope);
+    return value !== undefined && Array.isArray(holder(value, unused)) ? null : undefined;
   };
 }
 

@@ -91,7 +91,7 @@ function compileDynamic(name: string, value: Json, pointer: string): Evaluate {
     if (isIntrinsic(value)) return compileIntrinsic(value);
     const path = compileJsonPath(value);
     return (input, scope) => {
-      const found = path.find(input, scope);
+      const found = path.read(input, scope);
       if (found !== undefined) return found;
       return runtimeFailure(notFoundText(value, name, path.root.kind === 'context' ? scope.context : input));
     };
