@@ -18,6 +18,9 @@ const hashAlgorithms: ReadonlyMap<string, string> = new Map([
 /** Items that $range may make, as measured at AWS by others; it says the memory limit is exceeded beyond. */
 const maxRangeItems = 360_145;
 
+/** AWS's text of an expression that makes too large a value. */
+export const memoryLimit = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
+
 /** An error as jsonata's own: it gets into the cause as `code: message`. */
 export const jsonataError = (code: string, message: string): { code: string; message: string } => ({ code, message });
 
@@ -70,7 +73,7 @@ function range(from: number | undefined, to: number | undefined, step: number | 
   if (increment === 0) return undefined;
   const length = Math.floor((last - first) / increment) + 1;
   if (length < 1) return undefined;
-  if (length > maxRangeItems) throw jsonataError('', 'Expression evaluation memory limit exceeded');
+  if (length > maxRangeItems) throw jsonataError('', memoryLimit);
   return length === 1 ? first : Array.from({ length }, (_, i) => first + i * increment);
 }
 

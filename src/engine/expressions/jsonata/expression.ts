@@ -34,7 +34,7 @@ export function compileExpression(text: string, location: string, expected: Expe
   const fastPath = compileFastPath(ast);
   hideInheritedMembers(ast);
   registerFunctions(expression);
-  boundSteps(expression, ast);
+  const bounded = boundSteps(expression, ast);
   const variables = freeVariables(ast);
   const failure = (problem: string): EvaluationFailure =>
     queryEvaluationFailure(`The JSONata expression '${text}' specified for the field '${location}' ${problem}`, location);
@@ -50,7 +50,7 @@ export function compileExpression(text: string, location: string, expected: Expe
     if ('json' in result) return checked(result.json);
     return failure(result.not === 'undefined' ? 'returned nothing (undefined).' : 'returned a function, which is no JSON value.');
   };
-  const threw = (error: unknown): EvaluationFailure => failure(`threw an error during evaluation. ${errorText(error)}`);
+  const threw = (error: unknown): EvaluationFailure => failure(`threw an error during evaluation${errorText(error)}`);
 
   const evaluate = async (states: JsonObject, scope: Scope): Promise<Json | EvaluationFailure> => {
     const bindings: Record<string, unknown> = { states, [scopeName]: scope, [usageName]: newUsage() };
@@ -65,7 +65,7 @@ export function compileExpression(text: string, location: string, expected: Expe
     }
   };
 
-  if (fastPath === undefined) return evaluate;
+  if (fastPath === undefined || bounded) return evaluate;
   return (states, scope) => {
     const value = fastPath((name) => (name === 'states' ? states : ownMember(scope.variables, name)));
     // A built-in function named without a call, `$sum`, looks like a variable: the library knows.
@@ -83,11 +83,11 @@ function freeVariables(ast: unknown): string[] {
   return [...names];
 }
 
-/** JSONata's errors carry a code: "T1006: Attempted to invoke a non-function". */
+/** JSONata's own errors carry a code, ". T1006: Attempted to invoke a non-function"; of the others AWS writes ": <message>". */
 function errorText(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const text = typeof message === 'string' ? message : String(error);
-  return typeof code === 'string' && code !== '' ? `${code}: ${text}` : text;
+  return typeof code === 'string' && code !== '' ? `. ${code}: ${text}` : `: ${text}`;
 }
 
 function typeOf(value: Json): ExpectedType | 'null' {
