@@ -1,10 +1,14 @@
 /**
- * A number in [0, 1) that depends on the seed alone. AWS's own sequence is not public: the same seed gives the same number
- * here and there, but not the same one. (The integer mixer known as mulberry32.)
+ * A number in [0, 1) that depends on the seed alone: `new java.util.Random(seed).nextDouble()`, which is what AWS's `$random(seed)` gives
+ * (measured there by others: `$random(42)` is 0.7275636800328681). The seed is cut to a whole number.
+ * https://docs.oracle.com/javase/8/docs/api/java/util/Random.html
  */
 export function seededRandom(seed: number): number {
-  let state = (Math.trunc(seed) + 0x6d2b79f5) | 0;
-  state = Math.imul(state ^ (state >>> 15), state | 1);
-  state ^= state + Math.imul(state ^ (state >>> 7), state | 61);
-  return ((state ^ (state >>> 14)) >>> 0) / 4294967296;
+  const mask = (1n << 48n) - 1n;
+  let state = (BigInt(Math.trunc(seed)) ^ 0x5deece66dn) & mask;
+  const next = (bits: bigint): number => {
+    state = (state * 0x5deece66dn + 0xbn) & mask;
+    return Number(state >> (48n - bits));
+  };
+  return (next(26n) * 2 ** 27 + next(27n)) / 2 ** 53;
 }

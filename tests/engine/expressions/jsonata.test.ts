@@ -94,11 +94,24 @@ describe("AWS's functions", () => {
     ['$randomSeeded(1)', 'T1006: Attempted to invoke a non-function'],
     ['"a" + 1', 'T2001: The left side of the "+" operator must evaluate to a number'],
     ['$error("boom")', 'D3137: boom'],
+    ['$parse("")', 'D3137: Invalid JSON'],
+    ['$parse("[1] [2]")', 'D3137: Invalid JSON'],
+    ['$parse("1e400")', 'D3137: Invalid JSON'],
+    ['$parse(null)', 'T0410: Argument 1 of function "parse" does not match function signature'],
+    ['$hash("a", "CRC")', 'D3137: Unknown hash algorithm "CRC"'],
+    ['$partition([1, 2], -2)', 'D3137: The chunk size of $partition cannot be negative: -2'],
   ])('%s fails with %s', async (expression, text) => {
     expect(await cause(expression)).toBe(
       `The JSONata expression '${expression}' specified for the field 'Output' threw an error during evaluation. ${text}`,
     );
   });
+});
+
+test('$random of a seed is java.util.Random, as at AWS; States.MathRandom keeps to its seed', async () => {
+  expect(await value('$random(42)')).toBe(0.7275636800328681);
+  expect(await value('$random(0.9)')).toBe(0.730967787376657);
+  expect(await value('$range(-1.7, 2, 1)')).toEqual([-1, 0, 1, 2]);
+  expect(await cause('$partition([1, 2], -0.5)')).toContain('returned nothing (undefined)');
 });
 
 describe('bounds, where AWS has them (measured there by others)', () => {

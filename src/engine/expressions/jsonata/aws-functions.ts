@@ -59,10 +59,11 @@ export function registerFunctions(expression: jsonata.Expression): void {
   expression.assign('eval', undefined);
 }
 
-/** Chunks of `size` items, rounded towards zero; nothing for an empty array or a size below one. */
+/** Chunks of `size` items, cut to a whole number; nothing for an empty array or a size of 0, an error for one below. */
 function partition(items: unknown[] | undefined, size: number | undefined): unknown[][] | undefined {
   const length = Math.trunc(size ?? 0);
-  if (items === undefined || items.length === 0 || length < 1) return undefined;
+  if (length < 0) throw jsonataError('D3137', `The chunk size of $partition cannot be negative: ${length}`);
+  if (items === undefined || items.length === 0 || length === 0) return undefined;
   return Array.from({ length: Math.ceil(items.length / length) }, (_, i) => items.slice(i * length, (i + 1) * length));
 }
 
@@ -80,17 +81,32 @@ function range(from: number | undefined, to: number | undefined, step: number | 
 function hash(text: string | undefined, algorithm: string | undefined): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
   const name = hashAlgorithms.get(algorithm);
-  if (name === undefined) throw jsonataError('', `Unknown hash algorithm ${JSON.stringify(algorithm)}`);
+  if (name === undefined) throw jsonataError('D3137', `Unknown hash algorithm ${JSON.stringify(algorithm)}`);
   return createHash(name).update(text, 'utf8').digest('hex');
 }
 
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined;
+  const invalid = jsonataError('D3137', 'Invalid JSON');
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
-    throw jsonataError('', `The argument of $parse is not JSON: ${JSON.stringify(text.slice(0, 200))}`);
+    throw invalid;
   }
+  // A number too large for a double is refused, as by AWS's parser.
+  if (/[eE]\+?\d{3}|\d{300}/.test(text) && !isFiniteThroughout(value)) throw invalid;
+  return value;
+}
+
+function isFiniteThroughout(root: unknown): boolean {
+  const stack = [root];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value === 'number' && !Number.isFinite(value)) return false;
+    if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) stack.push(part);
+  }
+  return true;
 }
 
 /** Fisher-Yates on a copy. */
