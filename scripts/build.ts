@@ -8,6 +8,7 @@ import { buildCommand } from './build-command.ts';
 import { buildEngine } from './build-engine.ts';
 import { buildHandlers } from './build-handlers.ts';
 import { withBuildLock } from './build-lock.ts';
+import { buildKit } from './build-kit.ts';
 import { buildTemplates } from './build-templates.ts';
 import { buildViewer } from './build-viewer.ts';
 import { isStale } from './stale.mjs';
@@ -17,6 +18,7 @@ await withBuildLock(root, async () => {
   if (process.argv.includes('--if-stale') && !isStale(root)) return;
   await buildHandlers(root);
   await buildEngine(root);
+  await buildKit(root);
   await buildViewer(root);
   await buildTemplates(root);
   /* Last: the command's file is what tells that the build is complete. */

@@ -36,6 +36,11 @@ export function runtimeSlot(): RuntimeSlot {
   return (globalThis as { [key]?: RuntimeSlot })[key] ?? {};
 }
 
+/** Fills the slot, for a program of its own that rehearses: the offline kit of arc-failover. */
+export function setRuntimeSlot(slot: RuntimeSlot): void {
+  (globalThis as { [key]?: RuntimeSlot })[key] = slot;
+}
+
 /** Whether this runs in a simulated organization, where nobody proves who they are. */
 export function inSimulation(): boolean {
   return runtimeSlot().transport !== undefined;

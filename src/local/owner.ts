@@ -244,6 +244,7 @@ export async function openOwner(
         ...{ organizationName, seed, account, region, warnings, stackOutputs: deployed.stackOutputs },
         ...{ targets: places, credentials: sandbox.credentials(operator(callerName, owner ?? account)) },
       }),
+      pass: (milliseconds) => driver.during(new Promise<void>((resolve) => clock.setTimer(clock.now() + milliseconds, resolve))),
       async run(executionArn, how, onEvent) {
         for (const event of recording.past(engineOf(executionArn).execution(executionArn))) onEvent(event);
         const stop = recording.onEvent(onEvent);

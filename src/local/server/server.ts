@@ -16,12 +16,17 @@ export interface ServerBackend {
   now(): number;
   /** A JSON document about the open organization, for clients; its credentials are the caller's in `account`. */
   describe(callerName: string, account: string | undefined): object;
+  /** Lets virtual time pass for a program outside that waits. */
+  pass(milliseconds: number): Promise<void>;
   /** Lets time pass for an execution; `onEvent` gets each history event. */
   run(executionArn: string, options: RunOptions, onEvent: (event: object) => void): Promise<string>;
 }
 
 /** Requests with a longer body are refused: S3's greatest object in a single PUT is far beyond what a rehearsal holds. */
 const longestBody = 64 * 1024 * 1024;
+
+/** No program outside waits longer at a time. */
+const longestPass = 600_000;
 
 export interface LoopbackServer {
   readonly address: ServerAddress;
@@ -99,6 +104,16 @@ async function handleOwn(name: string, url: URL, body: Buffer, response: ServerR
         now: backend.now(),
       }),
     );
+    return;
+  }
+  if (name === 'pass') {
+    const { milliseconds } = JSON.parse(body.toString('utf8')) as { milliseconds: unknown };
+    if (typeof milliseconds !== 'number' || !(milliseconds >= 0 && milliseconds <= longestPass)) {
+      return fail(response, 400, `milliseconds is a number from 0 to ${longestPass}`);
+    }
+    await backend.pass(milliseconds);
+    response.writeHead(204, { [nowHeader]: String(backend.now()) });
+    response.end();
     return;
   }
   if (name === 'run') {

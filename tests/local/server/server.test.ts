@@ -24,6 +24,7 @@ describe('the loopback server', () => {
         return Promise.resolve({ statusCode: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body });
       },
       now: () => 1_234,
+      pass: () => Promise.resolve(),
       describe: () => ({
         organizationName: 'small',
         seed: 7,
@@ -112,6 +113,7 @@ describe('the loopback server', () => {
     server = await startServer(directory, 0, {
       send: () => Promise.reject(new Error('x')),
       now: () => 0,
+      pass: () => Promise.resolve(),
       describe: () => ({}),
       run: () => Promise.resolve('closed'),
     });
