@@ -1,6 +1,7 @@
 /** Every simulation, one line each. */
+import { accountEnrollmentSimulation } from './account-enrollment/account-enrollment.ts';
 import { accountVendingSimulation } from './account-vending/account-vending.ts';
 import { arcFailoverSimulation } from './arc-failover/arc-failover.ts';
 import type { Simulation } from './simulation.ts';
 
-export const simulations: readonly Simulation[] = [accountVendingSimulation, arcFailoverSimulation];
+export const simulations: readonly Simulation[] = [accountVendingSimulation, accountEnrollmentSimulation, arcFailoverSimulation];

@@ -1,6 +1,7 @@
 /** Lets virtual time pass: a state machine in the simulated organization that only waits. */
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { startExecution } from '../../simulation/account-vending/again.ts';
 import type { LocalOwner } from '../../../src/local/index.ts';
 
 /** Waits that many minutes of virtual time; everything else goes on meanwhile. */
@@ -24,7 +25,7 @@ export async function startWaiting(local: LocalOwner, minutes: number): Promise<
   const { stateMachineArn } = await stepFunctions.send(
     new CreateStateMachineCommand({ name, roleArn: Role!.Arn, definition: JSON.stringify(definition) }),
   );
-  const { executionArn } = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn }));
+  const executionArn = await startExecution(stepFunctions, { stateMachineArn: stateMachineArn!, name, input: '{}' });
   stepFunctions.destroy();
-  return executionArn!;
+  return executionArn;
 }
