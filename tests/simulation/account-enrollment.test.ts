@@ -1,0 +1,25 @@
+/** `npm run simulate` runs some dozens of seeds; these few keep the simulation itself honest. */
+import { accountEnrollmentSimulation as simulation } from './account-enrollment/account-enrollment.ts';
+
+jest.setTimeout(120_000);
+
+describe('the simulation of account-enrollment', () => {
+  /* Each of the three ways into Control Tower: 1 by Service Catalog, 2 by a move, 3 by a reset baseline. */
+  it.each([1, 2, 3])('holds every invariant with seed %d', async (seed) => {
+    const { violations } = await simulation.run(seed);
+    expect(violations).toEqual([]);
+  });
+
+  it('is the same run for the same seed', async () => {
+    expect(await simulation.run(5)).toEqual(await simulation.run(5));
+  });
+
+  it.each(simulation.planted)('catches a planted fault against "$invariant": $what', async ({ invariant }) => {
+    const caught: string[] = [];
+    for (let seed = 1; seed <= 6 && !caught.includes(invariant); seed += 1) {
+      const { violations } = await simulation.run(seed, invariant);
+      caught.push(...violations.map((violation) => violation.invariant));
+    }
+    expect(caught).toContain(invariant);
+  });
+});
