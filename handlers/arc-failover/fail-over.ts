@@ -111,8 +111,9 @@ class Failover {
     if (dryRun) return new Ended('PLANNED', `A run would set ${this.changes.length} routing controls. ${this.gateText()}`.trim());
     this.assertAllowed();
     let writer: Endpoint | undefined;
-    for (const batch of batchesOf(this.aim, this.changes)) writer = await this.apply(batch, writer !== undefined);
-    await this.confirm(writer!);
+    for (const [index, batch] of batchesOf(this.aim, this.changes).entries()) writer = await this.apply(batch, index > 0);
+    /* Where nobody told who took the last change, two endpoints are asked: one of them did not. */
+    await this.confirm(writer ?? (await this.confirm()));
     return new Ended('SUCCEEDED', `Traffic is in ${to}: every routing control was read back from another endpoint.`);
   }
 
@@ -138,8 +139,11 @@ class Failover {
     return red.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
   }
 
-  /** Sets the states of one batch, through one endpoint or, as long as none says so, the next. Returns the one that took it. */
-  private async apply(batch: readonly Setting[], changedBefore: boolean): Promise<Endpoint> {
+  /**
+   * Sets the states of one batch, through one endpoint or, as long as none says so, the next. Returns the one that took it; undefined when
+   * it is found made after a try that nobody answered.
+   */
+  private async apply(batch: readonly Setting[], changedBefore: boolean): Promise<Endpoint | undefined> {
     const entries = batch.map(({ arn, state }) => ({ arn, state }));
     const { overrideSafetyRules } = this.request;
     const isMade = (): boolean => entries.every(({ arn, state }) => this.states.get(arn) === state);
@@ -152,7 +156,8 @@ class Failover {
       });
       if (outcome.kind === 'answered') {
         this.log.add('change accepted', { endpoint: outcome.endpoint.region });
-        return this.accepted(outcome.endpoint);
+        this.accepted();
+        return outcome.endpoint;
       }
       this.log.add('change not accepted', { outcome: outcome.kind, text: outcome.text });
       if (outcome.kind === 'unavailable') throw await this.cutOff('UNREACHABLE', `No endpoint took the change: ${outcome.text}.`);
@@ -168,15 +173,15 @@ class Failover {
       }
       if (isMade()) {
         this.log.add('change found made', {});
-        return this.accepted(outcome.endpoint);
+        this.accepted();
+        return undefined;
       }
     }
   }
 
-  private accepted(endpoint: Endpoint): Endpoint {
+  private accepted(): void {
     this.acceptedAt = this.ports.now();
     this.unknownSince = undefined;
-    return endpoint;
   }
 
   /** Waits for the wait periods to end, once; a second conflict is a safety rule's. */
@@ -271,11 +276,15 @@ class Failover {
     );
   }
 
-  /** Every control as wanted, seen through another endpoint than `other`, which may see it a moment later. */
-  private async confirm(other: Endpoint): Promise<void> {
+  /**
+   * Every control as wanted, seen through another endpoint than `other`, which may see it a moment later. Returns the one that it was seen
+   * through.
+   */
+  private async confirm(other?: Endpoint): Promise<Endpoint> {
+    let seenThrough: Endpoint;
     for (const until = this.ports.now() + settling; ;) {
       try {
-        await this.readStates(other);
+        seenThrough = await this.readStates(other);
       } catch (error) {
         if (!(error instanceof Ended)) throw error;
         const what = this.acceptedAt === undefined ? 'The states' : 'The change was accepted, but the states';
@@ -293,6 +302,7 @@ class Failover {
     }
     this.readBackAt = this.ports.now();
     this.log.add('states read back', { controls: observedStates(this.aim.plan, this.states).length });
+    return seenThrough;
   }
 
   /** The verdict of a run that cannot go on: by what it has changed, as far as that can be read. */

@@ -193,7 +193,10 @@ function readBack(run: Run, calls: readonly Call[], plan: FailoverPlan): Violati
   });
 }
 
-/** Who changes a guarded application finds it where that run may find it. */
+/**
+ * Who changes a guarded application finds it where that run may find it. ARC has no conditional write: the wait period of the rule is the
+ * guard, and a change that overrides the rule, as people approved, begins none.
+ */
 function flippedBack({ runs, calls, plan, ruleArns }: Evidence): Violation[] {
   return calls.flatMap((call) => {
     const run = runs.find(({ id }) => id === call.operator);
@@ -202,14 +205,21 @@ function flippedBack({ runs, calls, plan, ruleArns }: Evidence): Violation[] {
     if (from === 'any') return [];
     return plan.applications.flatMap((application) => {
       const { name, controls } = application;
-      const isGuarded = ruleArns.some((arn) => arn.endsWith(`/${name}-min`));
-      if (!isGuarded || call.overrides.length > 0 || !call.entries.some(({ arn }) => Object.values(controls).includes(arn)))
-        return [];
+      const touches = ({ entries }: Call): boolean => entries.some(({ arn }) => Object.values(controls).includes(arn));
+      const before = calls.slice(0, calls.indexOf(call)).findLast((one) => one.applied && touches(one));
+      const isGuarded = ruleArns.some((arn) => arn.endsWith(`/${name}-min`)) && !unguardedSince(before, call, plan);
+      if (!isGuarded || call.overrides.length > 0 || !touches(call)) return [];
       const on = cellsOn(application, call.before!);
       const strangers = on.filter((cell) => cell !== run.operator.to && !from.includes(cell));
       return strangers.length === 0 ? [] : [found(names.noFlipBack, `run ${run.id} took ${name} from ${strangers.join(', ')}`)];
     });
   });
+}
+
+/** True within the time for which a change that overrode the rule would else have kept others off. */
+function unguardedSince(before: Call | undefined, call: Call, { safetyRules }: FailoverPlan): boolean {
+  const wait = Math.max(0, ...safetyRules.map(({ waitPeriodMs }) => waitPeriodMs));
+  return before !== undefined && before.overrides.length > 0 && call.at - before.at < wait;
 }
 
 /** What a run alone in the world comes to. */
