@@ -24,7 +24,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { listStateMachines } from '../../src/cli/find-execution.ts';
 import { findMachine } from '../../src/cli/workflows/machine.ts';
-import type { LocalOwner } from '../../src/local/index.ts';
+import type { LocalOwner, TargetPlace } from '../../src/local/index.ts';
 import { openInMemory } from '../../src/local/testing.ts';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { repositoryRoot } from '../support/repository.ts';
@@ -263,8 +263,8 @@ export async function approvalCalls(): Promise<readonly CallLogEntry[]> {
 }
 
 /** The inline policies of the target's roles as they are deployed; not those of the organization's own operator. */
-export async function rolePolicies(local: LocalOwner): Promise<RolePolicy[]> {
-  const iam = new IAMClient(local.sdkConfig('test'));
+export async function rolePolicies(local: LocalOwner, at?: TargetPlace): Promise<RolePolicy[]> {
+  const iam = new IAMClient(local.sdkConfig('test', at));
   const policies: RolePolicy[] = [];
   for await (const { Roles } of paginateListRoles({ client: iam }, {})) {
     for (const { Arn, RoleName } of (Roles ?? []).filter((role) => role.RoleName!.startsWith('groundcrew-'))) {

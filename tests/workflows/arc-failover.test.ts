@@ -3,6 +3,11 @@ import { createHash } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { firstBrokenEntry } from '../../handlers/arc-failover/transition-log.ts';
+import { rolePolicies } from '../package/every-way.ts';
+import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from '../package/needed-permissions.ts';
+import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
+import { person } from './support/approval.ts';
+import { waitMinutes } from './support/wait.ts';
 import { openRecovery, type Recovery } from './support/recovery.ts';
 
 jest.setTimeout(60_000);
@@ -17,7 +22,15 @@ let recovery: Recovery;
 const open = async (...changes: Parameters<typeof openRecovery>): Promise<void> => {
   recovery = await openRecovery(...changes);
 };
-afterEach(() => recovery.close());
+/* Every call of the tests below, for the roles at the end. */
+const log: CallLogEntry[] = [];
+let roles: readonly RolePolicy[] = [];
+afterEach(async () => {
+  log.push(...recovery.local.sandbox.callLog());
+  const place = recovery.local.targets.find(({ key }) => key === 'recovery');
+  roles = (await rolePolicies(recovery.local, place)).filter(({ document }) => document.includes(`:${place!.region}:`));
+  await recovery.close();
+});
 
 describe('a failover', () => {
   test('moves traffic in less than a second, reads it back elsewhere, sees it in DNS, and reports', async () => {
@@ -141,6 +154,13 @@ describe('a failback', () => {
   test('is carried out when people approve it, and not otherwise', async () => {
     await open();
     await recovery.run(recovery.input());
+    const rejected = await recovery.start(recovery.input({ to: 'us-east-1', reason: 'too early' }));
+    expect(await recovery.local.run(rejected)).toBe('waiting-for-person');
+    const carol = person(recovery.local, 'carol', 'recovery');
+    const [asked] = await carol.pending();
+    await carol.decide({ approval: asked!.approval, decision: 'REJECTED', reason: 'too early' });
+    await recovery.local.run(rejected);
+    expect((await recovery.ended(rejected)).report.verdict).toBe('REFUSED');
     const unanswered = await recovery.start(recovery.input({ to: 'us-east-1' }));
     expect(await recovery.local.run(unanswered)).toBe('waiting-for-person');
     await recovery.local.run(unanswered, { approvals: 'expire' });
@@ -301,5 +321,24 @@ describe('the daily check of the plans', () => {
     expect(await alarmState('PlanDriftAlarm')).toBe('ALARM');
     expect((await recovery.run(drifted)).report.verdict).toBe('SUCCEEDED');
     expect(await recovery.keys('verifications/')).toHaveLength(2);
+    /* Its schedule comes round. */
+    await waitMinutes(recovery.local, 24 * 60);
+  });
+});
+
+describe('the packaged roles of recovery', () => {
+  /* An answer while its task is being retried: tests/workflows/approval.test.ts has it. Gates of one's own: there is no such function here. */
+  const provenElsewhere = /^(request-approval Answer|arc-failover Gates) /;
+  /* One test lets a service control policy deny the endpoints. */
+  const deniedByPolicy = /^change-states route53-recovery-cluster:/;
+
+  test('let every call of these runs through but those that a test denies, and hold nothing that none of them needs', async () => {
+    await open();
+    expect(roles.length).toBeGreaterThan(5);
+    expect({
+      refused: refusedCalls(roles, log).filter((call) => !deniedByPolicy.test(call)),
+      unused: unusedStatements(roles, log).filter((statement) => !provenElsewhere.test(`${statement} `)),
+      unneeded: unneededPatterns(roles, log).filter((pattern) => !provenElsewhere.test(pattern)),
+    }).toEqual({ refused: [], unused: [], unneeded: [] });
   });
 });

@@ -97,10 +97,13 @@ export interface Person {
   decide(body: object): Promise<{ status: number; approval?: ApprovalView; error?: string; message?: string }>;
 }
 
-/** `name` is the session's name of the organization's operator. */
-export function person(local: Local, name: string): Person {
-  const url = local.stackOutputs['management']!['ApprovalUrl']!;
-  const { region, credentials, requestHandler } = local.sdkConfig(name);
+/** `name` is the session's name of the organization's operator, `at` the key of a target's place. */
+export function person(local: Local, name: string, at = 'management'): Person {
+  const url = local.stackOutputs[at]!['ApprovalUrl']!;
+  const { region, credentials, requestHandler } = local.sdkConfig(
+    name,
+    local.targets.find(({ key }) => key === at),
+  );
   const send = async (sent: UrlRequest): Promise<{ status: number; document: unknown }> =>
     sendSigned(
       { region, credentials: typeof credentials === 'function' ? await credentials() : credentials, requestHandler },
