@@ -1,7 +1,7 @@
 /** Wildcards and variables of policies (IAM user guide: IAM JSON policy elements, Resource and policy variables). */
 
 /** Values of condition keys of one request; key names in lower case, every value as text. */
-export type ConditionValues = ReadonlyMap<string, readonly string[]>;
+export type ConditionValues = Pick<ReadonlyMap<string, readonly string[]>, 'get'>;
 
 /** Tells whether a text matches. Undefined variables make it match nothing. */
 export type Matcher = (text: string, values: ConditionValues) => boolean;
