@@ -15,6 +15,8 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** Any number of them; only the last argument of a command. */
+  readonly variadic?: boolean;
 }
 
 export interface CommandSpec {

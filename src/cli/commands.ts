@@ -331,10 +331,12 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'validate',
     summary: 'check the state machines',
-    description: "Checks a workflow's Amazon States Language files, or every workflow's, in AWS's words.",
-    arguments: [{ name: 'workflow', description: 'a workflow or a file; all where none is named', required: false }],
+    description: "Checks Amazon States Language files, or a workflow's, or every workflow's, in AWS's words.",
+    arguments: [
+      { name: 'workflow', description: 'workflows or files; all where none is named', required: false, variadic: true },
+    ],
     options: [json],
-    examples: [{ command: 'groundcrew validate my-machine.asl.json', what: 'check a file of your own' }],
+    examples: [{ command: 'groundcrew validate machines/*.asl.json', what: 'check files of your own' }],
     load: async () => (await import('./commands/validate.ts')).run,
   },
   {

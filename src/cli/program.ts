@@ -56,8 +56,10 @@ function addCommand(program: Command, spec: CommandSpec, terminal: Terminal, set
     .summary(spec.summary)
     .description(spec.description)
     .exitOverride();
-  for (const { name, required, description } of spec.arguments)
-    command.argument(required ? `<${name}>` : `[${name}]`, description);
+  for (const { name, required, variadic, description } of spec.arguments) {
+    const shown = variadic ? `${name}...` : name;
+    command.argument(required ? `<${shown}>` : `[${shown}]`, description);
+  }
   for (const option of spec.options) {
     const built = new Option(option.flags, option.description);
     if (option.default !== undefined) built.default(option.default);
@@ -72,7 +74,7 @@ function addCommand(program: Command, spec: CommandSpec, terminal: Terminal, set
   }
   command.action(async (...given: unknown[]) => {
     const run = await spec.load();
-    const args = given.slice(0, spec.arguments.length) as (string | undefined)[];
+    const args = given.slice(0, spec.arguments.length).flat() as (string | undefined)[];
     setExitCode(await run({ args, options: command.opts() }, terminal));
   });
 }

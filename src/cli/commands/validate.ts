@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Diagnostic } from '../../engine/validation/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
+import { notSimulated } from '../../engine/validation/not-simulated.ts';
 import { undefinedVariables } from '../../engine/validation/undefined-variables.ts';
 import { validateDefinition } from '../../engine/validation/validate-definition.ts';
 import type { CommandRun } from '../command.ts';
@@ -14,16 +15,18 @@ import { singleLine } from '../format/table.ts';
 type LocatedDiagnostic = Diagnostic & { readonly line: number };
 
 /**
- * `groundcrew validate [workflow|file]`: checks definitions as CreateStateMachine does, then what it does not: variables nobody assigns. Without an argument those of every workflow.
+ * `groundcrew validate [workflow|file...]`: checks definitions as CreateStateMachine does, then what it does not: variables nobody assigns,
+ * and what this engine does not run. Without an argument those of every workflow.
  * A definition is a file, so this needs no organization and no AWS.
  */
 export const run: CommandRun = async ({ args, options }, terminal) => {
-  const paths = await definitionFiles(args[0]);
+  const named = args.length === 0 ? [undefined] : args;
+  const paths = [...new Set((await Promise.all(named.map(definitionFiles))).flat())];
   const files = await Promise.all(
     paths.map(async (path) => {
       const text = await readFile(path, 'utf8');
       const refused = validateDefinition(text);
-      const all = refused.length > 0 ? refused : undefinedVariables(JSON.parse(text) as Json);
+      const all = refused.length > 0 ? refused : beyondAws(JSON.parse(text) as Json);
       const diagnostics = all.map((found): LocatedDiagnostic => ({ ...found, line: lineOf(text, found) }));
       return { file: relative(process.cwd(), path), diagnostics };
     }),
@@ -42,3 +45,8 @@ export const run: CommandRun = async ({ args, options }, terminal) => {
   }
   return errors === 0 ? ExitCode.Done : ExitCode.InvalidInput;
 };
+
+/** Our own checks of a definition that AWS accepts. */
+function beyondAws(definition: Json): Diagnostic[] {
+  return [...undefinedVariables(definition), ...notSimulated(definition)];
+}

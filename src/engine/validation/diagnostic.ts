@@ -20,7 +20,8 @@ export type DiagnosticCode =
   | 'NO_DOLLAR'
   | 'NO_PATH'
   // Ours, of `groundcrew validate` alone.
-  | 'UNDEFINED_VARIABLE';
+  | 'UNDEFINED_VARIABLE'
+  | 'NOT_SIMULATED';
 
 /** Collects findings in the order in which they are found. */
 export class Diagnostics {

@@ -40,6 +40,40 @@ describe('groundcrew validate', () => {
     expect(stdout).toMatch(/broken\.asl\.json:3: ERROR INVALID_JSON_DESCRIPTION /);
   });
 
+  it('checks each of several files, and warns of an ItemReader that only AWS can read', () => {
+    const [file, parquet] = [join(home, 'wrong.asl.json'), join(home, 'parquet.asl.json')];
+    writeFileSync(file, wrong);
+    writeFileSync(
+      parquet,
+      JSON.stringify({
+        StartAt: 'Read',
+        States: {
+          Read: {
+            Type: 'Map',
+            ItemReader: {
+              Resource: 'arn:aws:states:::s3:getObject',
+              ReaderConfig: { InputType: 'PARQUET' },
+              Parameters: { Bucket: 'b', Key: 'k' },
+            },
+            ItemProcessor: {
+              ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+              StartAt: 'Pass',
+              States: { Pass: { Type: 'Pass', End: true } },
+            },
+            End: true,
+          },
+        },
+      }),
+    );
+    const both = groundcrew(home, ['validate', file, parquet]);
+    expect(both.code).toBe(2);
+    expect(both.stderr).toMatch(/2 definitions checked, 1 error/);
+    expect(both.stdout).toMatch(
+      /parquet\.asl\.json:1: WARNING NOT_SIMULATED A Parquet file .*\/States\/Read\/ItemReader\/ReaderConfig\/InputType/,
+    );
+    expect(groundcrew(home, ['validate', parquet]).code).toBe(0);
+  });
+
   it('prints one document with --json', () => {
     const { code, stdout } = groundcrew(home, ['validate', 'account-vending', '--json']);
     expect(code).toBe(0);
