@@ -17,7 +17,28 @@ const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 /** Runs one recorded execution on an engine of its own and compares how it ended and every event of it. */
 export async function runExecutionCase(recorded: RecordedCase): Promise<CaseResult> {
   const subject = createSubject(recorded);
+  if (recorded.kind !== 'sync_execution') return compare(recorded, await runRecorded(recorded, subject));
+  const input = recordedInput(recorded);
+  return compareSync(recorded, await startSync(subject, { stateMachineArn: await createMachines(recorded, subject), input }));
+}
+
+/** The execution as it ended on the engine: the recorded definition with the recorded input and answers of services. */
+export async function runRecorded(recorded: RecordedCase, subject = createSubject(recorded)): Promise<EngineExecution> {
   const { api } = subject;
+  const stateMachineArn = await createMachines(recorded, subject);
+  void work(recorded, subject);
+  const { executionArn = '' } = await api.handle('StartExecution', {
+    stateMachineArn,
+    input: recordedInput(recorded),
+    name: lastPart(recorded.execution_arn ?? 'execution'),
+  });
+  const current = (): EngineExecution => subject.engine.execution(String(executionArn)) as EngineExecution;
+  await subject.settle(() => current().status !== 'RUNNING');
+  return current();
+}
+
+/** Creates the machine, and those that it starts; returns its ARN. */
+async function createMachines(recorded: RecordedCase, { api }: Subject): Promise<string> {
   for (const { arn, definition, type } of recorded.other_machines ?? []) {
     await api.handle('CreateStateMachine', {
       name: lastPart(arn),
@@ -32,17 +53,7 @@ export async function runExecutionCase(recorded: RecordedCase): Promise<CaseResu
     roleArn: recorded.role_arn ?? '',
     type: recorded.machine_type ?? 'STANDARD',
   });
-  const input = recordedInput(recorded);
-  if (recorded.kind === 'sync_execution') return compareSync(recorded, await startSync(subject, { stateMachineArn, input }));
-  void work(recorded, subject);
-  const { executionArn = '' } = await api.handle('StartExecution', {
-    stateMachineArn,
-    input,
-    name: lastPart(recorded.execution_arn ?? 'execution'),
-  });
-  const current = (): EngineExecution => subject.engine.execution(String(executionArn)) as EngineExecution;
-  await subject.settle(() => current().status !== 'RUNNING');
-  return compare(recorded, current());
+  return String(stateMachineArn);
 }
 
 async function startSync({ api, settle }: Subject, input: JsonObject): Promise<JsonObject> {
@@ -88,6 +99,11 @@ function compare(recorded: RecordedCase, execution: EngineExecution): CaseResult
   return { marks, differences: [...comparison.differences, ...historyDifferences(recorded, execution, marks)] };
 }
 
+/** The execution's history as AWS would have written it on the day of the recording, with the recording's masks, ascending. */
+export function historyAsRecorded(recorded: RecordedCase, execution: EngineExecution): JsonObject[] {
+  return maskAnswer(asOfRecording(execution.history as unknown as JsonObject[], recorded), recorded) as JsonObject[];
+}
+
 /** Histories have a comparison of their own: what an output was bound to says nothing about an event. */
 function agreeHistory(
   recorded: RecordedCase,
@@ -95,10 +111,9 @@ function agreeHistory(
   comparison = new Comparison(hiddenLeaves(recorded)),
 ): boolean {
   const wanted = recorded.expected.events ?? [];
-  const history = asOfRecording(execution.history as unknown as JsonObject[], recorded);
+  const actual = historyAsRecorded(recorded, execution);
   // Some recordings are of GetExecutionHistory with reverseOrder.
-  if (wanted.length > 1 && wanted.at(-1)?.type === 'ExecutionStarted') history.reverse();
-  const actual = maskAnswer(history, recorded) as JsonObject[];
+  if (wanted.length > 1 && wanted.at(-1)?.type === 'ExecutionStarted') actual.reverse();
   if (ranConcurrently(wanted)) {
     const agrees = (event: Json, ours: Json): boolean => new Comparison(hiddenLeaves(recorded)).agree(event, ours);
     if (agreeByLine(wanted, actual, agrees)) return true;
