@@ -15,10 +15,11 @@ import {
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
+import { clientAs } from '../shared/clients.ts';
 import { awsErrorName, ServiceThrottled, ServiceUnavailable, translateAwsError } from '../shared/errors.ts';
 import { region as ownRegion, type Credentials } from '../shared/runtime.ts';
 import type { Finding, FixName } from './contract.ts';
-import { clientIn, openSession, readingRoles } from './member-session.ts';
+import { openSession, readingRoles } from './member-session.ts';
 
 type Fix = (credentials: Credentials, finding: { readonly region: string; readonly subject: string }) => Promise<void>;
 
@@ -68,13 +69,13 @@ async function firstSession(accountId: string, regions: readonly string[]): Prom
 }
 
 async function deleteRecorder(credentials: Credentials, { region, subject }: Parameters<Fix>[1]): Promise<void> {
-  const config = clientIn(ConfigServiceClient, credentials, region);
+  const config = clientAs(ConfigServiceClient, credentials, region);
   await unlessGone(config.send(new DeleteConfigurationRecorderCommand({ ConfigurationRecorderName: subject })));
 }
 
 /** A channel cannot be deleted while a recorder runs. The recorder that is stopped for it is Control Tower's to replace. */
 async function deleteChannel(credentials: Credentials, { region, subject }: Parameters<Fix>[1]): Promise<void> {
-  const config = clientIn(ConfigServiceClient, credentials, region);
+  const config = clientAs(ConfigServiceClient, credentials, region);
   try {
     await unlessGone(config.send(new DeleteDeliveryChannelCommand({ DeliveryChannelName: subject })));
   } catch (error) {
@@ -85,15 +86,15 @@ async function deleteChannel(credentials: Credentials, { region, subject }: Para
 }
 
 async function deleteStack(credentials: Credentials, { region, subject }: Parameters<Fix>[1]): Promise<void> {
-  await clientIn(CloudFormationClient, credentials, region).send(new DeleteStackCommand({ StackName: subject }));
+  await clientAs(CloudFormationClient, credentials, region).send(new DeleteStackCommand({ StackName: subject }));
 }
 
 async function deleteTrail(credentials: Credentials, { region, subject }: Parameters<Fix>[1]): Promise<void> {
-  await unlessGone(clientIn(CloudTrailClient, credentials, region).send(new DeleteTrailCommand({ Name: subject })));
+  await unlessGone(clientAs(CloudTrailClient, credentials, region).send(new DeleteTrailCommand({ Name: subject })));
 }
 
 async function deleteRole(credentials: Credentials, { region, subject }: Parameters<Fix>[1]): Promise<void> {
-  const iam = clientIn(IAMClient, credentials, region);
+  const iam = clientAs(IAMClient, credentials, region);
   const RoleName = subject;
   const attached = await unlessGone(iam.send(new ListAttachedRolePoliciesCommand({ RoleName })));
   for (const { PolicyArn } of attached?.AttachedPolicies ?? [])

@@ -10,12 +10,13 @@ import {
   DescribeDeliveryChannelsCommand,
 } from '@aws-sdk/client-config-service';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { clientAs } from '../shared/clients.ts';
 import { awsErrorName, translateAwsError, ServiceThrottled, ServiceUnavailable } from '../shared/errors.ts';
 import { allPages } from '../shared/pages.ts';
 import type { Credentials } from '../shared/runtime.ts';
 import type { EnrollmentPath, Finding } from './contract.ts';
 import { leftoverRole, leftoverStack, leftoverTrail } from './leftovers.ts';
-import { assumeRole, clientIn, executionRole, openSession, readingRoles } from './member-session.ts';
+import { assumeRole, executionRole, openSession, readingRoles } from './member-session.ts';
 
 interface Place {
   readonly accountId: string;
@@ -75,7 +76,7 @@ function roleMissing(text: string): Finding {
 }
 
 async function leftoverRoles(credentials: Credentials, region: string): Promise<Finding[]> {
-  const iam = clientIn(IAMClient, credentials, region);
+  const iam = clientAs(IAMClient, credentials, region);
   const roles = await allPages(
     (Marker) => iam.send(new ListRolesCommand({ Marker })),
     (page) => page.Roles,
@@ -112,7 +113,7 @@ async function regionFindings(accountId: string, { role, credentials }: Session,
         : notChecked('STS', region, error),
     ];
   }
-  const config = clientIn(ConfigServiceClient, credentials, region);
+  const config = clientAs(ConfigServiceClient, credentials, region);
   return [
     ...(await orDenied('AWS Config recorders', region, async () => {
       const { ConfigurationRecorders = [] } = await config.send(new DescribeConfigurationRecordersCommand({}));
@@ -142,7 +143,7 @@ async function regionFindings(accountId: string, { role, credentials }: Session,
     })),
     ...(await orDenied('CloudFormation stacks', region, () => leftoverStacks(credentials, region))),
     ...(await orDenied('CloudTrail trails', region, async () => {
-      const { trailList = [] } = await clientIn(CloudTrailClient, credentials, region).send(new DescribeTrailsCommand({}));
+      const { trailList = [] } = await clientAs(CloudTrailClient, credentials, region).send(new DescribeTrailsCommand({}));
       return trailList
         .filter(({ Name, HomeRegion }) => leftoverTrail.test(Name!) && HomeRegion === region)
         .map(({ Name }) => ({
@@ -160,7 +161,7 @@ async function regionFindings(accountId: string, { role, credentials }: Session,
 }
 
 async function leftoverStacks(credentials: Credentials, region: string): Promise<Finding[]> {
-  const cloudFormation = clientIn(CloudFormationClient, credentials, region);
+  const cloudFormation = clientAs(CloudFormationClient, credentials, region);
   const stacks = await allPages(
     (NextToken) => cloudFormation.send(new ListStacksCommand({ NextToken })),
     (page) => page.StackSummaries,

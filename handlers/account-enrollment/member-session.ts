@@ -1,8 +1,8 @@
-/** Sessions of a role in a member account, and clients that use them. */
+/** Sessions of a role in a member account. */
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { client, type ClientSettings } from '../shared/clients.ts';
+import { client } from '../shared/clients.ts';
 import { awsErrorName } from '../shared/errors.ts';
-import { runtimeSlot, type Credentials } from '../shared/runtime.ts';
+import type { Credentials } from '../shared/runtime.ts';
 
 /** The role through which Control Tower works in an account. */
 export const executionRole = 'AWSControlTowerExecution';
@@ -39,24 +39,4 @@ export async function openSession(accountId: string, role: string, regions: read
     }
   }
   throw new Error('no Region is named');
-}
-
-/** The SDK copies the input and output of every call for a logger that has `info` or `error`. */
-const silent = { debug: () => undefined, warn: () => undefined } as unknown as Console;
-
-/** A client in a member account. It is not kept. */
-export function clientIn<Client>(
-  constructor: new (settings: ClientSettings) => Client,
-  credentials: Credentials,
-  region: string,
-): Client {
-  const { transport } = runtimeSlot();
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  return new constructor({
-    region,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
-    maxAttempts: 1,
-    logger: silent,
-    requestHandler: transport ?? { connectionTimeout: 3_000, requestTimeout: 20_000 },
-  });
 }

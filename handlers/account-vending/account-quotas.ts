@@ -4,9 +4,10 @@ import {
   RequestServiceQuotaIncreaseCommand,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
+import { clientAs } from '../shared/clients.ts';
 import { awsErrorName } from '../shared/errors.ts';
 import type { AccountCheck, QuotaAsked } from './contract.ts';
-import { memberClient, memberCredentials } from './member-account.ts';
+import { memberCredentials } from './member-account.ts';
 
 /**
  * Asks for each quota that is below what the row wants, in the account itself. AWS may take days over a request, so one that is made counts
@@ -17,7 +18,7 @@ export async function raiseQuotas(accountId: string, quotas: readonly QuotaAsked
   const credentials = await memberCredentials(accountId);
   const checks: AccountCheck[] = [];
   for (const { service: ServiceCode, quota: QuotaCode, region, value } of quotas) {
-    const quotasOf = memberClient(ServiceQuotasClient, credentials, region);
+    const quotasOf = clientAs(ServiceQuotasClient, credentials, region);
     const check = `quota ${ServiceCode}/${QuotaCode}/${region}`;
     try {
       const { Quota } = await quotasOf.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }));
