@@ -6,6 +6,7 @@ import { readEnrollmentEntry } from '../ledger/enrollment-entry.ts';
 import { client } from '../shared/clients.ts';
 import { awsErrorName } from '../shared/errors.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
+import { refusal } from '../shared/refusal.ts';
 import { environment } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { executionName, hashOfAsked } from './asked.ts';
@@ -15,9 +16,6 @@ import { lineage, readTree, type Tree } from './organization-facts.ts';
 import { precheck, type Precheck, type Prechecked } from './precheck.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { readTargetsFile, type TargetRow } from './targets-file.ts';
-
-/** A Fail state's cause holds 32,768 characters. */
-const refusalLimit = 30_000;
 
 /** Minutes that Control Tower usually takes, for the forecast (not AWS's promise). */
 const usualMinutes = { 'service-catalog': 20, 'move-account': 12, 'reset-baseline': 15 } as const;
@@ -182,16 +180,4 @@ function runFiles(name: string): RunFiles {
     failed: `${folder}/failed.csv`,
     rows: `${folder}/rows.json`,
   };
-}
-
-/** As many errors as fit, with their full number and the file that has them all. */
-function refusal(errors: readonly InputError[], file: string): string {
-  const shown: InputError[] = [];
-  let length = 200;
-  for (const error of errors) {
-    length += JSON.stringify(error).length + 1;
-    if (length > refusalLimit) break;
-    shown.push(error);
-  }
-  return JSON.stringify({ total: errors.length, file, errors: shown });
 }

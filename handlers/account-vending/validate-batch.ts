@@ -1,5 +1,6 @@
 import { awsErrorName } from '../shared/errors.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
+import { refusal } from '../shared/refusal.ts';
 import { environment } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { roomOf } from '../slots/room.ts';
@@ -11,9 +12,6 @@ import { keepOutOfDrills } from './drills.ts';
 import { forecast } from './forecast.ts';
 import { planBatch } from './plan-batch.ts';
 import { settlementOf, tooManyTerminations } from './settlement.ts';
-
-/** A Fail state's cause holds 32,768 characters. */
-const refusalLimit = 30_000;
 
 /** Reads and checks the batch file and writes the plan, or every error. Changes nothing but files under results/<execution>/. */
 export const handler = task(validateBatch, async ({ input, executionArn, executionName }) => {
@@ -91,16 +89,4 @@ export function runFiles(executionName: string): RunFiles {
     failed: `${folder}/failed.csv`,
     rows: `${folder}/rows.json`,
   };
-}
-
-/** As many errors as fit, with their full number and the file that has them all. */
-function refusal(errors: readonly InputError[], file: string): string {
-  const shown: InputError[] = [];
-  let length = 200;
-  for (const error of errors) {
-    length += JSON.stringify(error).length + 1;
-    if (length > refusalLimit) break;
-    shown.push(error);
-  }
-  return JSON.stringify({ total: errors.length, file, errors: shown });
 }

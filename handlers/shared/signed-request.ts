@@ -1,5 +1,5 @@
 /** Calls of AWS's REST-JSON APIs without an SDK client: over HTTPS, signed with Signature Version 4. */
-import { createHash, createHmac } from 'node:crypto';
+import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { environment, now, runtimeSlot } from './runtime.ts';
 import type { Credentials } from './runtime.ts';
@@ -36,7 +36,7 @@ export async function sendSigned({
   query = {},
   body = '',
 }: SignedCall): Promise<unknown> {
-  const signer = new SignatureV4({ service, region, credentials: credentials(), sha256: NodeSha256 });
+  const signer = new SignatureV4({ service, region, credentials: credentials(), sha256: Sha256Node });
   const request: HttpRequest = {
     method,
     protocol: 'https:',
@@ -98,26 +98,4 @@ function credentials(): Credentials {
       sessionToken: environment('AWS_SESSION_TOKEN'),
     }
   );
-}
-
-/** SHA-256 and HMAC-SHA-256 of Node in the form that the signer asks for. */
-class NodeSha256 {
-  private readonly hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', asBytes(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(asBytes(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-function asBytes(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof data === 'string') return data;
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }

@@ -1,6 +1,6 @@
 /** Requests to a function URL, signed with Signature Version 4: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
+import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 
 /** Whose request it is and what carries it: the configuration of an SDK client has these. */
 export interface Signer {
@@ -27,7 +27,7 @@ export async function sendSigned(
   { method, body }: UrlRequest,
 ): Promise<{ status: number; document: unknown }> {
   const { hostname, pathname } = new URL(url);
-  const signer = new SignatureV4({ service: 'lambda', region, credentials, sha256: NodeSha256 });
+  const signer = new SignatureV4({ service: 'lambda', region, credentials, sha256: Sha256Node });
   const signed = await signer.sign({
     method,
     protocol: 'https:',
@@ -56,26 +56,4 @@ async function textOf(body: unknown): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** SHA-256 and HMAC-SHA-256 of Node in the form that the signer asks for. */
-class NodeSha256 {
-  private readonly hash: Hash | Hmac;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(bytesOf(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof data === 'string') return data;
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }
