@@ -9,14 +9,7 @@ import type { ServiceCall, ServiceOutcome, TimerHandle } from '../ports.ts';
 import { childOutcome } from './child-outcome.ts';
 import { TaskEvents } from './task-events.ts';
 import type { TaskResource } from './task-resource.ts';
-
-/** What an attempt was evaluated to. */
-export interface TaskTerms {
-  readonly parameters: Json;
-  readonly timeoutSeconds: number | undefined;
-  readonly heartbeatSeconds: number | undefined;
-  readonly credentialsRoleArn: string | undefined;
-}
+import type { TaskTerms } from './task-terms.ts';
 
 /** Reason of the signal: without one an exception with its stack is made for every task. */
 const attemptEnded = 'the attempt has ended';

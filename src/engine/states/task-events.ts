@@ -1,7 +1,7 @@
 import type { Branch } from '../execution/branch.ts';
 import type { Json } from '../json.ts';
 import type { HistoryEventType } from '../history/history-event.ts';
-import type { TaskTerms } from './task-attempt.ts';
+import type { TaskTerms } from './task-terms.ts';
 import type { TaskResource } from './task-resource.ts';
 
 /** The events of a Task state's attempt: LambdaFunction* for a function's own ARN, Activity* for an activity, Task* for the rest. */

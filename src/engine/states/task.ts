@@ -5,7 +5,8 @@ import { failEvaluation, type GoesOn } from '../execution/leave.ts';
 import { chain, type MaybePromise } from '../execution/maybe-promise.ts';
 import { EvaluationFailure, queryEvaluationFailure, runtimeFailure } from '../expressions/index.ts';
 import type { Json } from '../json.ts';
-import { TaskAttempt, type TaskTerms } from './task-attempt.ts';
+import { TaskAttempt } from './task-attempt.ts';
+import type { TaskTerms } from './task-terms.ts';
 import { taskResource } from './task-resource.ts';
 
 /** Task: one call of a function, a service or an activity. https://states-language.net/#task-state */

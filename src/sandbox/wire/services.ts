@@ -3,11 +3,9 @@ import type { RawSchema } from './shape.ts';
 import { controltowerSchemas } from './schemas/controltower.ts';
 import { recoveryControlConfigSchemas } from './schemas/route53-recovery-control-config.ts';
 import { monitoringSchemas } from './schemas/monitoring.ts';
+import type { SchemaModule } from './schemas/schema-module.ts';
 
 export type ProtocolName = 'awsJson' | 'restJson' | 'restXml' | 'query' | 'ec2Query';
-
-/** Schemas by export name; operations are those whose first element is 9. */
-export type SchemaModule = Readonly<Record<string, unknown>>;
 
 export interface WireService {
   readonly protocol: ProtocolName;

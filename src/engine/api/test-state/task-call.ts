@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts';
 import type { ServiceCall } from '../../ports.ts';
 import { StateError } from './inspection.ts';
-import type { TestStateOptions } from './test-state.ts';
+import type { TestStateOptions } from './test-state-options.ts';
 
 const RESOURCE = /^arn:[^:]+:states:[^:]*:[^:]*:(?<sdk>aws-sdk:)?(?<service>[^:.]+):(?<action>[^:.]+)(?:\.(?<pattern>.+))?$/;
 

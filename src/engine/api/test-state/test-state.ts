@@ -1,7 +1,6 @@
 import { compileJsonata } from '../../expressions/index.ts';
 import type { Scope, Variables } from '../../expressions/index.ts';
 import type { Json } from '../../json.ts';
-import type { CallService } from '../../ports.ts';
 import { testContext } from './context.ts';
 import { handleError } from './error-handling.ts';
 import { Inspection, settled, StateError } from './inspection.ts';
@@ -12,17 +11,9 @@ import { mapSettings } from './map-settings.ts';
 import { checkTestState } from './request.ts';
 import type { StateUnderTest, TestStateInput } from './request.ts';
 import { callTask } from './task-call.ts';
+import type { TestStateOptions } from './test-state-options.ts';
 
 type Output = { [key: string]: Json };
-
-/** What TestState needs from outside. */
-export interface TestStateOptions {
-  readonly arnPrefix: string;
-  readonly callService: CallService;
-  readonly now: () => number;
-  readonly uuid: () => string;
-  readonly random: () => number;
-}
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html */
 export async function testState(request: TestStateInput, options: TestStateOptions): Promise<Output> {

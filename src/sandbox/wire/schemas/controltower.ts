@@ -2,7 +2,7 @@
  * AWS Control Tower (API reference, version 2018-05-10): the SDK client that we can install knows four of its operations and ships no
  * schemas.
  */
-import type { SchemaModule } from '../services.ts';
+import type { SchemaModule } from './schema-module.ts';
 import { boolean, document, error, inQuery, isoTime, label, list, map, number, operation, structure, text } from './build.ts';
 
 const createLandingZoneInput = structure('CreateLandingZoneInput', {

@@ -1,5 +1,5 @@
 /** Amazon CloudWatch (API reference, version 2010-08-01): what our templates and handlers use of it; there is no SDK client among ours. */
-import type { SchemaModule } from '../services.ts';
+import type { SchemaModule } from './schema-module.ts';
 import { boolean, error, list, number, operation, structure, text, time } from './build.ts';
 
 const dimension = structure('Dimension', { Name: text, Value: text });

@@ -1,5 +1,5 @@
 /** Control plane of routing control (API reference, version 2020-11-02): no SDK client of it that ships schemas can be installed. */
-import type { SchemaModule } from '../services.ts';
+import type { SchemaModule } from './schema-module.ts';
 import { boolean, error, inQuery, label, list, number, operation, structure, text } from './build.ts';
 
 const cluster = structure('Cluster', {
