@@ -213,5 +213,5 @@ export const sweepDrills = {
   }),
 };
 
-export { callsDenied, modes } from './fault-policy.ts';
-export type { FaultMode } from './fault-policy.ts';
+export { callsDenied, deniedRegionOf, faultProblems, modes, statementOf } from './fault-policy.ts';
+export type { FaultAsked, FaultMode } from './fault-policy.ts';

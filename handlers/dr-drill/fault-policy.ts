@@ -119,11 +119,13 @@ interface Statement {
   readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+const sidStem = 'GroundcrewDrill';
+
 /** The policy as it is attached. `t0` and `t1` are whole seconds in UTC. */
 export function faultPolicy(asked: FaultAsked, drillId: string, t0: string, t1: string): string {
   const { actions, notActions, region } = scopes[asked.mode](asked);
   const statement: Statement = {
-    Sid: `GroundcrewDrill${drillId}`,
+    Sid: `${sidStem}${drillId}`,
     Effect: 'Deny',
     ...(actions ? { Action: actions } : { NotAction: notActions! }),
     Resource: '*',
@@ -179,6 +181,13 @@ export function denies(document: string, { action, region, principalArn, at }: R
       }),
     );
   });
+}
+
+/** The statement that a drill would attach, as lint shows it: its name and what it takes away, in words. */
+export function statementOf(asked: FaultAsked): { readonly sid: string; readonly denies: string } {
+  const { actions, notActions, region } = scopes[asked.mode](asked);
+  const what = actions?.join(', ') ?? `everything but ${notActions!.length > 4 ? 'global services' : notActions!.join(', ')}`;
+  return { sid: `${sidStem}<drill>`, denies: `${what}${region === undefined ? '' : ` in ${region}`}` };
 }
 
 /** Which of `calls` (`dynamodb:PutItem`, each in its Region) the fault would deny to an ordinary role inside the unit. */

@@ -2,6 +2,7 @@
 import { childrenByDefault, childrenLimit } from './children-limit.ts';
 import { foldMode, pastDuration, treeDepth } from './watch-options.ts';
 import type { CommandGroup, CommandSpec, OptionSpec } from './command.ts';
+import { drillCommands } from './drill-commands.ts';
 import { actingOptions, approveAsOption, asOption, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
 
 const json = { flags: '--json', description: 'print one JSON document' } as const;
@@ -42,6 +43,7 @@ const enrollmentOptions: readonly OptionSpec[] = [
 
 /** Groups of commands, by the first of their two words. */
 export const commandGroups: readonly CommandGroup[] = [
+  { name: 'drill', summary: 'prepare, end and check drills (start dr-drill runs one)' },
   { name: 'evidence', summary: 'keep what ran, and prove that nothing was changed since' },
 ];
 
@@ -183,6 +185,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [{ command: 'groundcrew graph account-vending -o vending.svg', what: 'the picture of a workflow' }],
     load: async () => (await import('./commands/graph.ts')).run,
   },
+  ...drillCommands,
   {
     name: 'evidence create',
     summary: 'capture an execution that has ended into a bundle',
