@@ -26,6 +26,8 @@ export interface RemediationEntry {
   /** ISO 8601 times of the change and its verification. */
   readonly appliedAt?: string;
   readonly verifiedAt?: string;
+  /** Of an undoing: the batch that it undoes. */
+  readonly undoes?: string;
   /** The change has been counted against the account's cap. */
   readonly counted?: boolean;
 }
@@ -69,6 +71,9 @@ export function moveRemediation(
     condition: { expression, values: states },
   });
 }
+
+/** Why a remediation ended that nothing was heard of. */
+export const didNotReport = 'the remediation did not report how it ended';
 
 /** Every remediation of a batch. */
 export async function remediationsOf(ledger: string): Promise<RemediationEntry[]> {

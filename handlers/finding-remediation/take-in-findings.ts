@@ -101,19 +101,21 @@ function itemOf({ rule }: Routed, line: DecisionLine, { limits }: Rules): Remedi
   });
 }
 
-/** Of each playbook with many findings, the first goes ahead of the others. */
+/** Of each playbook with many findings one goes ahead of the others: the first, or the first that needs no approval. */
 function withCanaries(
   items: readonly RemediationItem[],
   above: number,
 ): { canaries: RemediationItem[]; others: RemediationItem[] } {
   const counts = countBy(items, ({ playbook = '' }) => playbook);
-  const chosen = new Set<string>();
-  const canaries = items.filter(({ playbook }) => {
-    if (playbook === undefined || counts[playbook]! <= above || chosen.has(playbook)) return false;
-    chosen.add(playbook);
-    return true;
-  });
-  return { canaries, others: items.filter((item) => !canaries.includes(item)) };
+  const chosen = new Map<string, RemediationItem>();
+  for (const item of items) {
+    const { playbook, requireApproval } = item;
+    if (playbook === undefined || counts[playbook]! <= above) continue;
+    const first = chosen.get(playbook);
+    if (!first || (first.requireApproval && !requireApproval)) chosen.set(playbook, item);
+  }
+  const ahead = new Set(chosen.values());
+  return { canaries: [...ahead], others: items.filter((item) => !ahead.has(item)) };
 }
 
 export function countBy<Item>(items: readonly Item[], of: (item: Item) => string): Record<string, number> {

@@ -9,16 +9,13 @@ import { ledgerOf, putRemediation, rehearsalOf, remediationsOf, type Remediation
 
 type TakenIn = z.output<typeof takeInFindings.output>;
 
-/** Ends of a remediation that changed something. */
-const changed = new Set(['VERIFIED', 'REMEDIATED']);
-
 export async function takeInUndo(
   input: { batch: string; undo: string; dryRun: boolean },
   executionName: string,
 ): Promise<TakenIn> {
   const { batch, undo, dryRun } = input;
   const ledger = dryRun ? rehearsalOf(executionName) : ledgerOf(batch);
-  const found = await inParallel(await remediationsOf(ledgerOf(undo)), 25, (entry) => takeBack(entry, batch, dryRun));
+  const found = await inParallel(await remediationsOf(ledgerOf(undo)), 25, (entry) => takeBack(entry, { batch, undo, dryRun }));
   const lines = found.map(({ line }) => line);
   const undone = found.flatMap(({ undoing }) => undoing ?? []);
   await inParallel(undone, 25, (entry) => putRemediation(ledger, entry));
@@ -54,16 +51,22 @@ interface Found {
 }
 
 /** Claims a finding for its undoing, when the remediation changed something. */
-async function takeBack(entry: RemediationEntry, batch: string, dryRun: boolean): Promise<Found> {
-  const { item, outcome = '', state, before, after, appliedAt } = entry;
-  if (!changed.has(outcome) || appliedAt === undefined || before === undefined || after === undefined) {
+async function takeBack(
+  entry: RemediationEntry,
+  { batch, undo, dryRun }: { batch: string; undo: string; dryRun: boolean },
+): Promise<Found> {
+  const { item, outcome = '', state, before, planned, appliedAt, undoes } = entry;
+  if (undoes !== undefined) return { line: lineOf(entry, 'skip', `NOTHING_CHANGED: it is itself the undoing of ${undoes}`, 0) };
+  // A change may have been made from then on, however the remediation ended; whether it was is seen at the resource.
+  if (appliedAt === undefined || before === undefined || planned === undefined) {
     return { line: lineOf(entry, 'skip', `NOTHING_CHANGED: it ended ${outcome || state}`, 0) };
   }
+  const after = entry.after ?? planned;
   const claimed: Claim = dryRun ? { claimed: true, attempt: 0 } : await claimFinding('REMEDIATION', item.finding, batch, asked);
   if (!claimed.claimed) return { line: lineOf(entry, 'skip', `${claimed.skip}: ${claimed.reason}`, 0) };
   const { attempt } = claimed;
   return {
-    line: lineOf(entry, 'undo', `undoes ${outcome} of ${appliedAt}`, attempt),
+    line: lineOf(entry, 'undo', `undoes ${outcome || state} of ${appliedAt}`, attempt),
     // Our post-image is what must be there; the pre-image is where it goes.
     undoing: {
       schemaVersion: 1,
@@ -72,6 +75,7 @@ async function takeBack(entry: RemediationEntry, batch: string, dryRun: boolean)
       before: after,
       planned: before,
       changes: entry.changes,
+      undoes: undo,
     },
   };
 }

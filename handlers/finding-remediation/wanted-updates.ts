@@ -4,6 +4,14 @@ import type { Outcome } from '../findings/finding-entry.ts';
 import type { DecisionLine } from './decision.ts';
 import type { RemediationEntry } from './remediation-entry.ts';
 
+/** How a line that changes something ended. */
+export interface Ended {
+  readonly line: DecisionLine;
+  readonly playbook: string | undefined;
+  readonly outcome: RemediationEntry['outcome'] | undefined;
+  readonly reason: string | undefined;
+}
+
 const workflowOf: Readonly<Partial<Record<Outcome, FindingUpdate['workflow']>>> = {
   SUPPRESSED: 'SUPPRESSED',
   NOTIFIED: 'NOTIFIED',
@@ -23,9 +31,9 @@ export function updateOfDecision(line: DecisionLine): WantedUpdate | undefined {
 }
 
 /** The update of a remediation that has ended. */
-export function updateOfRemediation({ item, outcome, reason = '' }: RemediationEntry): WantedUpdate | undefined {
+export function updateOfRemediation({ line, playbook = 'none', outcome, reason = '' }: Ended): WantedUpdate | undefined {
   if (outcome === undefined || outcome === 'PLANNED') return undefined;
-  return wanted(item.finding, outcome, `${outcome} by playbook ${item.playbook ?? 'none'}: ${reason}`, item.noted, item.attempt);
+  return wanted(line.finding, outcome, `${outcome} by playbook ${playbook}: ${reason}`, line.noted, line.attempt);
 }
 
 /** An analyst's note stays; a finding for which nothing is left to say has an empty update and is only recorded. */

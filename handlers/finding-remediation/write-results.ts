@@ -4,7 +4,7 @@ import { failedUpdates } from '../findings/failed-updates.ts';
 import { task } from '../shared/task.ts';
 import { writeResults, type FindingResult } from './contract.ts';
 import { decisionLine, type DecisionLine } from './decision.ts';
-import { attemptName, hasRemediations, remediationsOf, type RemediationEntry } from './remediation-entry.ts';
+import { attemptName, didNotReport, hasRemediations, remediationsOf, type RemediationEntry } from './remediation-entry.ts';
 import { countBy } from './take-in-findings.ts';
 
 /** Outcomes that people must look at. */
@@ -47,7 +47,7 @@ function resultOf(
   const { finding, account, region, control, resource, rule, action } = line;
   const common = { id: finding.Id, productArn: finding.ProductArn, account, region, control, resource, rule, action };
   if (action === 'remediate' || action === 'undo') {
-    const { outcome = 'FAILED', reason = 'the remediation did not report how it ended', changes = [] } = entry ?? {};
+    const { outcome = 'FAILED', reason = didNotReport, changes = [] } = entry ?? {};
     const note = failed === undefined ? reason : `${reason}; the finding itself could not be updated: ${failed}`;
     return { ...common, outcome, reason: note, ...(changes.length > 0 ? { changes: [...changes] } : {}) };
   }

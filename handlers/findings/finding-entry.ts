@@ -74,7 +74,7 @@ export async function claimFinding(purpose: string, one: Claimed, batch: string,
   if (await putItem({ ...key, ...first }, { expression: 'attribute_not_exists(pk)' })) return { claimed: true, attempt: 1 };
   const known = (await getItem(key)) as unknown as FindingEntry | undefined;
   if (!known) return claimFinding(purpose, one, batch, limits);
-  if (known.state === 'TAKEN' && known.batch === batch) return { claimed: true, attempt: known.attempts };
+  if (known.state === 'TAKEN' && known.batch === batch) return keepClaim(key, known);
   const skip = reasonToSkip(known, one, batch, limits);
   if (skip) return skip;
   const attempt = known.attempts + 1;
@@ -84,6 +84,19 @@ export async function claimFinding(purpose: string, one: Claimed, batch: string,
     values: { before: known.takenAt, state: known.state },
   };
   if (await putItem({ ...key, ...next }, unchanged)) return { claimed: true, attempt };
+  return { claimed: false, skip: 'IN_PROGRESS', reason: 'another batch has just taken it' };
+}
+
+/** A batch that is started again keeps its claim from growing old. */
+async function keepClaim(key: Key, known: FindingEntry): Promise<Claim> {
+  const kept: Claim = { claimed: true, attempt: known.attempts };
+  if (now() - Date.parse(known.takenAt) < 3_600_000) return kept;
+  const unchanged = {
+    expression: '#takenAt = :before AND #batch = :batch AND #state = :taken',
+    values: { before: known.takenAt, batch: known.batch, taken: 'TAKEN' },
+  };
+  const renewed = { ...key, ...known, takenAt: new Date(now()).toISOString() };
+  if (await putItem(renewed, unchanged)) return kept;
   return { claimed: false, skip: 'IN_PROGRESS', reason: 'another batch has just taken it' };
 }
 
@@ -105,6 +118,9 @@ function reasonToSkip(known: FindingEntry, { UpdatedAt }: Claimed, batch: string
     return skipped('ALREADY_HANDLED', `${known.outcome} at ${known.doneAt}`);
   }
   if (limits.asked) return undefined;
+  if (known.outcome === 'UNDONE') {
+    return skipped('ALREADY_HANDLED', `a person took its remediation back at ${known.doneAt}, and only a person starts it again`);
+  }
   if (known.attempts >= limits.attempts) return skipped('ATTEMPT_CAP', `tried ${known.attempts} times, last ${known.outcome}`);
   const waited = now() - Date.parse(known.doneAt ?? known.takenAt);
   if (waited < limits.cooldownSeconds * 1000) return skipped('COOLDOWN', `${known.outcome} at ${known.doneAt}`);
