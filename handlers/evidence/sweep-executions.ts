@@ -96,7 +96,7 @@ async function linkYesterday(arn: string, workflow: string, hasChain: boolean): 
   if (ids.some((id) => id.split('/')[1] === date)) return [];
   try {
     await extend(workflow, `sweep of ${date}`, async (previous) => ({
-      made: makeNothingRan(workflow, date, previous, captureBy(arn)),
+      made: await makeNothingRan(workflow, date, previous, captureBy(arn)),
     }));
   } catch (error) {
     if (error instanceof EvidenceContended) return [];

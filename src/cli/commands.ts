@@ -24,6 +24,7 @@ const evidenceOptions: readonly OptionSpec[] = [
   { flags: '--raw', description: 'keep personal data; task tokens are taken out all the same' },
   { flags: '--redact <file>', description: 'take out more: a YAML file of rules' },
   { flags: '--sign <file>', description: 'sign with this Ed25519 private key (PEM)' },
+  { flags: '--kms-key <arn>', description: 'sign with this asymmetric key of KMS' },
   { flags: '--reason <text>', description: 'why it was run' },
   { flags: '--ticket <id>', description: 'change ticket' },
   { flags: '--control <ids...>', description: 'controls that it is evidence for, e.g. SOC2:CC8.1' },
@@ -202,7 +203,7 @@ export const commands: readonly CommandSpec[] = [
     description:
       'Checks a bundle, or every bundle of a folder and the chain between them. Exit code 5 when anything does not fit.',
     arguments: [{ name: 'path', description: 'folder or zip file of a bundle, or a folder of bundles', required: true }],
-    options: [{ flags: '--key <file>', description: 'public key (Ed25519, PEM) of whoever signed' }, json],
+    options: [{ flags: '--key <file>', description: 'public key (PEM) that every bundle must be signed with' }, json],
     examples: [{ command: 'groundcrew evidence verify evidence', what: 'every bundle, and the chain' }],
     load: async () => (await import('./commands/evidence/verify.ts')).run,
   },

@@ -3,6 +3,9 @@
  * `new CustomEvent('groundcrew:data', { detail: pageData })` on its document.
  */
 import type { Act } from '../trace/accountability.ts';
+import type { ApprovalRecord } from '../trace/evidence/approvals.ts';
+import type { ExecutionManifest } from '../trace/evidence/manifest.ts';
+import type { RedactedValue } from '../trace/evidence/redacted-value.ts';
 import type { GraphLayout } from '../trace/placed-graph.ts';
 import type { Gap, TraceEvent, TraceSource } from '../trace/trace.ts';
 
@@ -49,15 +52,14 @@ export interface ExecutionData {
 
 /** What an evidence bundle says of itself. */
 export interface BundleData {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly signature?: { readonly algorithm: string; readonly key: string };
-  readonly files: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
-  readonly previous?: { readonly id: string; readonly sha256: string };
-  readonly verdict: string;
-  readonly redactions: number;
-  readonly controls?: readonly string[];
-  readonly changeTicket?: string;
-  readonly reason?: string;
+  /**
+   * Its manifest. In the bundle's own trace.html it lists the files that were there before the page; made from a bundle by
+   * `groundcrew trace` it is whole, and its hash is given.
+   */
+  readonly manifest: ExecutionManifest;
+  /** SHA-256 of manifest.json. */
+  readonly manifestSha256?: string;
+  /** What people were asked, in all of its executions. */
+  readonly approvals: readonly ApprovalRecord[];
+  readonly redactions: readonly RedactedValue[];
 }

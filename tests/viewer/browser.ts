@@ -38,8 +38,8 @@ export class PageBrowser {
     this.browser = await chromium.launch({ executablePath: executablePath!, args: flags });
   }
 
-  /** Opens a page from disk, with the network off. */
-  async open(html: string, fragment = '', options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  /** Opens a page from disk, with the network off, and waits until it shows something, unless it is not to. */
+  async open(html: string, fragment = '', options: BrowserContextOptions = {}, shows = true): Promise<OpenedPage> {
     const file = join(this.folder, `trace-${(this.files += 1)}.html`);
     writeFileSync(file, html);
     const context = await this.browser!.newContext({ viewport: { width: 1280, height: 800 }, offline: true, ...options });
@@ -49,7 +49,7 @@ export class PageBrowser {
     page.on('pageerror', (error) => void troubles.push(error.message));
     page.on('request', (request) => void (request.url().startsWith('file:') || troubles.push(request.url())));
     await page.goto(`${pathToFileURL(file).href}${fragment}`);
-    await page.waitForSelector('h1');
+    if (shows) await page.waitForSelector('h1');
     return { page, troubles, close: () => context.close() };
   }
 

@@ -9,6 +9,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { sha256, sha256Hex } from '../../src/trace/evidence/make-bundle.ts';
+import { parseManifest } from '../../src/trace/evidence/manifest.ts';
+import { verifySignature } from '../../src/trace/evidence/node-signature.ts';
 import { verifyBundle } from '../../src/trace/evidence/verify-bundle.ts';
 import { rolePolicies } from '../package/every-way.ts';
 import { refusedCalls, unneededPatterns, unusedStatements } from '../package/needed-permissions.ts';
@@ -99,7 +101,7 @@ describe('evidence in its own target', () => {
     expect(others).toEqual([]);
     expect(key).toBe('evidence/account-vending/2026-01-05/batch-1.zip');
     const files = new Map(Object.entries(unzipSync(await read(key!))));
-    const { ok, manifest } = verifyBundle(files, { sha256 });
+    const { ok, manifest } = await verifyBundle(files, { sha256, verifySignature, parseManifest });
     expect(ok).toBe(true);
     expect(manifest).toMatchObject({
       simulated: true,

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildTrace } from '../../trace/build-trace.ts';
-import type { PageData } from '../../viewer/page-data.ts';
+import type { Act } from '../../trace/accountability.ts';
+import type { BundleData, PageData } from '../../viewer/page-data.ts';
 import { executionData, pageAssets, tracePage, type ExecutionParts } from '../../viewer/trace-page.ts';
 import { childrenByDefault } from '../children-limit.ts';
 import type { CommandRun } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
+import { isBundle, readBundleParts } from '../evidence/read-bundle.ts';
 import { ExitCode } from '../exit-code.ts';
 import { findExecution } from '../find-execution.ts';
 import { openFile } from '../open-file.ts';
@@ -29,7 +31,7 @@ interface TraceOptions extends ConnectionOptions {
 /** `groundcrew trace <execution|file>`: writes the page of an execution, or its trace as JSON. */
 export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const options = given as TraceOptions;
-  const { subject, other, children } = await readAll(args[0]!, options, terminal);
+  const { subject, other, children, acts, bundle } = await readAll(args[0]!, options, terminal);
   const { source, executionArn, history, gaps = [] } = subject;
   const trace = buildTrace(history, { source, executionArn, gaps });
   if (options.json) {
@@ -42,6 +44,8 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
     subject: await executionData(subject),
     children: await Promise.all(children.map(executionData)),
     ...(other ? { other: await executionData(other) } : {}),
+    ...(acts ? { acts } : {}),
+    ...(bundle ? { bundle } : {}),
   };
   const file = resolve(options.output ?? `${fileName(trace.execution.name)}.trace.html`);
   writeFileSync(file, tracePage(data, pageAssets(projectRoot)));
@@ -56,6 +60,8 @@ interface Read {
   readonly subject: ExecutionParts;
   readonly other: ExecutionParts | undefined;
   readonly children: readonly ExecutionParts[];
+  readonly acts?: readonly Act[];
+  readonly bundle?: BundleData;
 }
 
 /** Reads what was named; a connection is opened only where something is not a file. */
@@ -63,10 +69,17 @@ async function readAll(reference: string, options: TraceOptions, terminal: Termi
   const references = [reference, ...(options.compare === undefined ? [] : [options.compare])];
   const connection = references.every(isHistoryFile) ? undefined : await connect(options, terminal);
   try {
-    const read = async (name: string): Promise<ExecutionParts> =>
-      isHistoryFile(name) ? readHistoryFile(name) : readNamed(connection!, name, options);
-    const subject = await read(reference);
+    const read = async (name: string): Promise<ExecutionParts> => {
+      if (isBundle(name)) return (await readBundleParts(name)).subject;
+      return isHistoryFile(name) ? readHistoryFile(name) : readNamed(connection!, name, options);
+    };
     const other = options.compare === undefined ? undefined : await read(options.compare);
+    if (isBundle(reference)) {
+      const { problems, ...parts } = await readBundleParts(reference);
+      for (const { name, detail } of problems) terminal.note(`  not as captured ✗  ${name}: ${detail}`);
+      return { ...parts, other };
+    }
+    const subject = await read(reference);
     if (options.children === undefined || connection === undefined || isHistoryFile(reference)) {
       return { subject: withGaps(subject, unfetchedGap(subject)), other, children: [] };
     }

@@ -1,6 +1,6 @@
 /** Captures executions into a folder of evidence. */
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
@@ -11,6 +11,7 @@ import { eventsOf, type CollectedExecution } from '../../trace/evidence/collecte
 import { bundleId, makeBundle, type Capture, type MadeBundle } from '../../trace/evidence/make-bundle.ts';
 import type { BundleSource } from '../../trace/evidence/manifest.ts';
 import { builtInRules, type RedactionRule } from '../../trace/evidence/redaction-rules.ts';
+import type { Signer } from '../../trace/evidence/signature.ts';
 import type { Gap } from '../../trace/trace.ts';
 import type { Connection } from '../connection.ts';
 import { InputFileError } from '../errors.ts';
@@ -29,7 +30,8 @@ export interface CaptureOptions {
   readonly raw: boolean;
   /** Rules beyond the built-in ones. */
   readonly rules: readonly RedactionRule[];
-  readonly signingKey?: KeyObject;
+  /** Makes the signer, with the organization's own KMS where it is there. */
+  readonly signer?: (connection: Connection) => Promise<Signer>;
   readonly reason?: string;
   readonly changeTicket?: string;
   readonly controls: readonly string[];
@@ -62,7 +64,7 @@ export async function capture(connection: Connection, executionArn: string, opti
   const salt = randomBytes(32);
   const earlier = kept.filter(({ manifest }) => manifest.kind === 'execution' && manifest.executionArn === executionArn).at(-1);
   const made = await makeBundle(collected, {
-    ...captureBy(connection, options.signingKey),
+    ...captureBy(connection, await options.signer?.(connection)),
     workflow,
     actors,
     gaps: gap ? [gap] : [],
@@ -94,13 +96,13 @@ export function write({ folder, zip }: Pick<CaptureOptions, 'folder' | 'zip'>, {
 }
 
 /** Who captures, when and from where. */
-export function captureBy(connection: Connection, signingKey: KeyObject | undefined): Capture {
+export function captureBy(connection: Connection, signer: Signer | undefined): Capture {
   return {
     source: sourceOf(connection),
     version,
     now: connection.now(),
     capturedBy: connection.caller,
-    ...(signingKey ? { signingKey } : {}),
+    ...(signer ? { signer } : {}),
   };
 }
 

@@ -3,30 +3,30 @@ import { eventsOf, withDescendants, type CollectedExecution } from '../../trace/
 import { parseJson } from '../../trace/evidence/json.ts';
 import type { Act } from '../../trace/accountability.ts';
 import type { Actor } from '../../trace/evidence/actors.ts';
+import type { ExecutionBundle } from '../../trace/evidence/make-bundle.ts';
 import type { TraceEvent, TraceSource } from '../../trace/trace.ts';
+import type { PageData } from '../../viewer/page-data.ts';
 import { executionData, pageAssets, tracePage, type ExecutionParts } from '../../viewer/trace-page.ts';
 import { projectRoot } from '../project-root.ts';
 
 /** Makes the page of what a bundle shows: redacted where the bundle is, with its children and who acted. */
-export function pageOf(
-  source: TraceSource,
-  actors: readonly Actor[],
-  version: string,
-): (shown: CollectedExecution) => Promise<string> {
-  return async (shown) => {
+export function pageOf(source: TraceSource, actors: readonly Actor[], version: string): NonNullable<ExecutionBundle['page']> {
+  return async (shown, bundle) => {
     const [, ...children] = withDescendants(shown);
-    const data = {
-      pageVersion: 1 as const,
+    const data: PageData = {
+      pageVersion: 1,
       madeBy: `groundcrew ${version}`,
       subject: await executionData(partsOf(shown, source)),
       children: await Promise.all(children.map((child) => executionData(partsOf(child, source)))),
-      acts: actors.flatMap(actOf),
+      acts: actsOf(actors),
+      bundle,
     };
     return tracePage(data, pageAssets(projectRoot));
   };
 }
 
-function partsOf({ execution, definition, gaps, ...collected }: CollectedExecution, source: TraceSource): ExecutionParts {
+/** An execution of a bundle as the page takes it. */
+export function partsOf({ execution, definition, gaps, ...collected }: CollectedExecution, source: TraceSource): ExecutionParts {
   const { executionArn, startDate, mapRunArn } = execution;
   return {
     source,
@@ -44,6 +44,9 @@ const words: Readonly<Record<string, Act['what']>> = {
   StopExecution: 'stopped',
   RedriveExecution: 'redrove',
 };
+
+/** Who started, stopped and redrove it, as acts of the page. */
+export const actsOf = (actors: readonly Actor[]): Act[] => actors.flatMap(actOf);
 
 function actOf({ action, identity, verified, at, eventId }: Actor): Act[] {
   const what = words[action];

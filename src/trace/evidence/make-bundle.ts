@@ -1,14 +1,16 @@
 /** An evidence bundle: what was collected of an execution as a set of files that prove themselves whole. */
-import { createHash, sign, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Actor } from './actors.ts';
-import { approvalsOf } from './approvals.ts';
+import { approvalsOf, type ApprovalRecord } from './approvals.ts';
 import { changesOf } from './changes.ts';
 import { eventsOf, withDescendants, type CollectedExecution } from './collected.ts';
 import { chainAlgorithm, chainHead, chainHeader } from './event-chain.ts';
 import { fileText } from './json.ts';
 import type { BundleSource, ExecutionManifest, Manifest, NothingRanManifest } from './manifest.ts';
 import { readMe } from './read-me.ts';
-import { redact, type RedactedValue, type Redaction } from './redact.ts';
+import type { RedactedValue } from './redacted-value.ts';
+import { redact, type Redaction } from './redact.ts';
+import { keyBytes, type Signer } from './signature.ts';
 import type { Gap } from '../trace.ts';
 
 /** Files by their path in the bundle, `/` between folders. */
@@ -23,7 +25,7 @@ export interface Capture {
   readonly now: number;
   /** ARN of the caller, or who the person at the command says to be. */
   readonly capturedBy: string;
-  readonly signingKey?: KeyObject;
+  readonly signer?: Signer;
 }
 
 export interface ExecutionBundle extends Capture {
@@ -41,7 +43,15 @@ export interface ExecutionBundle extends Capture {
   /** Told apart from an earlier capture of the same execution: 2 and on. */
   readonly take?: number;
   /** Makes trace.html of what the bundle shows. */
-  readonly page?: (shown: CollectedExecution) => Promise<string>;
+  readonly page?: (shown: CollectedExecution, parts: PageParts) => Promise<string>;
+}
+
+/** What the page is told beside the execution. */
+export interface PageParts {
+  /** Lists every file but the page itself, what comes after it and the sums. */
+  readonly manifest: ExecutionManifest;
+  readonly approvals: readonly ApprovalRecord[];
+  readonly redactions: readonly RedactedValue[];
 }
 
 export interface MadeBundle {
@@ -59,7 +69,7 @@ export function bundleId(workflow: string, stopDate: string, name: string, take 
 
 /** Makes the bundle of a closed execution. */
 export async function makeBundle(collected: CollectedExecution, options: ExecutionBundle): Promise<MadeBundle> {
-  const { source, workflow, redaction } = options;
+  const { workflow, redaction } = options;
   const { collected: shown, values } = redact(collected, redaction);
   const redacted = redaction.rules !== undefined;
   const stopDate = String(shown.execution['stopDate']);
@@ -74,7 +84,6 @@ export async function makeBundle(collected: CollectedExecution, options: Executi
   put(files, 'changes.json', changesOf(shown));
   put(files, 'gaps.json', gaps);
   put(files, 'redactions.json', redactionsFile(values));
-  if (options.page) files.set('trace.html', bytesOf(await options.page(shown)));
   const definition = files.get('aws/definition.json');
   const id = bundleId(workflow, stopDate, String(shown.execution['name']), options.take);
   const head = common(options);
@@ -106,58 +115,78 @@ export async function makeBundle(collected: CollectedExecution, options: Executi
     previousBundle: options.previousBundle,
   };
   const described = { id, simulated: head.simulated, redacted, hasPage: options.page !== undefined };
-  files.set('README.txt', bytesOf(readMe({ ...described, signed: options.signingKey !== undefined })));
-  return sealed(files, manifest, options.signingKey);
-
-  function common({ now, capturedBy, version }: Capture) {
-    return {
-      source,
-      simulated: source.kind === 'local-simulation',
-      tool: { name: 'groundcrew' as const, version },
-      capturedAt: new Date(now).toISOString(),
-      capturedBy,
-    };
+  files.set('README.txt', bytesOf(readMe({ ...described, ...signedWith(options.signer) })));
+  addKey(files, options.signer);
+  if (options.page) {
+    const parts = { manifest: { ...manifest, files: listed(files) }, approvals, redactions: values };
+    files.set('trace.html', bytesOf(await options.page(shown, parts)));
   }
+  return sealed(files, manifest, options.signer);
+}
+
+/** What every manifest says of its capture. */
+function common({ source, now, capturedBy, version, signer }: Capture) {
+  return {
+    source,
+    simulated: source.kind === 'local-simulation',
+    tool: { name: 'groundcrew' as const, version },
+    capturedAt: new Date(now).toISOString(),
+    capturedBy,
+    ...(signer ? { signer: signerFacts(signer) } : {}),
+  };
+}
+
+function signerFacts({ algorithm, publicKey, keyId }: Signer): NonNullable<ExecutionManifest['signer']> {
+  const bytes = keyBytes(publicKey);
+  if (!bytes) throw new Error('the public key of the signer is no PEM');
+  return { algorithm, publicKeySha256: sha256Hex(bytes), ...(keyId === undefined ? {} : { keyId }) };
+}
+
+const signedWith = (signer: Signer | undefined) => (signer ? { signedWith: signer.algorithm } : {});
+
+function addKey(files: Map<string, Uint8Array>, signer: Signer | undefined): void {
+  if (signer) files.set('public-key.pem', bytesOf(signer.publicKey));
 }
 
 /** The link of a day on which no execution of the workflow ended. `date` is `2026-01-05`. */
-export function makeNothingRan(
+export async function makeNothingRan(
   workflow: string,
   date: string,
   previousBundle: NothingRanManifest['previousBundle'],
-  { source, version, now, capturedBy, signingKey }: Capture,
-): MadeBundle {
+  capture: Capture,
+): Promise<MadeBundle> {
   const id = `${safeName(workflow)}/${date}/nothing-ran`;
-  const simulated = source.kind === 'local-simulation';
+  const head = common(capture);
   const manifest: Omit<NothingRanManifest, 'files'> = {
     bundleVersion: 1,
     kind: 'nothing-ran',
-    ...{ id, source, simulated, workflow, date },
-    tool: { name: 'groundcrew', version },
-    capturedAt: new Date(now).toISOString(),
-    capturedBy,
-    previousBundle,
+    ...{ id, ...head, workflow, date, previousBundle },
   };
-  const text = `No execution of ${workflow} ended on ${date} (UTC).\n${simulated ? 'This is a simulation, no evidence of a real control.\n' : ''}`;
-  return sealed(new Map([['README.txt', bytesOf(text)]]), manifest, signingKey);
+  const simulated = head.simulated ? 'This is a simulation, no evidence of a real control.\n' : '';
+  const files = new Map([['README.txt', bytesOf(`No execution of ${workflow} ended on ${date} (UTC).\n${simulated}`)]]);
+  addKey(files, capture.signer);
+  return sealed(files, manifest, capture.signer);
 }
 
 /** Adds manifest, signature and sums. */
-function sealed(
+async function sealed(
   files: Map<string, Uint8Array>,
   open: Omit<ExecutionManifest, 'files'> | Omit<NothingRanManifest, 'files'>,
-  signingKey: KeyObject | undefined,
-): MadeBundle {
-  const listed = Object.fromEntries(
-    [...files].sort(byPath).map(([path, bytes]) => [path, { sha256: sha256Hex(bytes), size: bytes.length }]),
-  );
-  const manifest: Manifest = { ...open, files: listed };
+  signer: Signer | undefined,
+): Promise<MadeBundle> {
+  const manifest: Manifest = { ...open, files: listed(files) };
   const bytes = bytesOf(fileText(manifest));
   files.set('manifest.json', bytes);
-  if (signingKey) files.set('manifest.sig', bytesOf(`${sign(null, bytes, signingKey).toString('base64')}\n`));
+  if (signer) files.set('manifest.sig', bytesOf(`${Buffer.from(await signer.sign(bytes)).toString('base64')}\n`));
   const sums = [...files].sort(byPath).map(([path, content]) => `${sha256Hex(content)}  ${path}\n`);
   files.set('SHA256SUMS', bytesOf(sums.join('')));
   return { manifest, files };
+}
+
+function listed(files: ReadonlyMap<string, Uint8Array>): Manifest['files'] {
+  return Object.fromEntries(
+    [...files].sort(byPath).map(([path, bytes]) => [path, { sha256: sha256Hex(bytes), size: bytes.length }]),
+  );
 }
 
 function addExecution(

@@ -1,5 +1,6 @@
 /** `manifest.json` of a bundle: what it is of, what is in it, what it follows. */
 import * as z from 'zod';
+import { signatureAlgorithms } from './signature.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const time = z.iso.datetime();
@@ -19,6 +20,15 @@ export const bundleSource = z.discriminatedUnion('kind', [
 
 /** The bundle before this one of the same workflow, so that a missing one shows. */
 const previousBundle = z.strictObject({ id: z.string(), manifestSha256: sha256 }).nullable();
+
+/** Who signed: the key is in public-key.pem. Whose key it is, the bundle cannot prove. */
+const signer = z.strictObject({
+  algorithm: z.enum(signatureAlgorithms),
+  /** SHA-256 of the public key's DER. */
+  publicKeySha256: sha256,
+  /** ARN of a KMS key. */
+  keyId: z.string().optional(),
+});
 
 export const executionManifest = z.strictObject({
   bundleVersion: z.literal(1),
@@ -62,6 +72,7 @@ export const executionManifest = z.strictObject({
   tool: z.strictObject({ name: z.literal('groundcrew'), version: z.string() }),
   capturedAt: time,
   capturedBy: z.string(),
+  signer: signer.optional(),
   previousBundle,
   files: z.record(z.string(), z.strictObject({ sha256, size: z.int().min(0) })),
 });
@@ -80,6 +91,7 @@ export const nothingRanManifest = z.strictObject({
   tool: z.strictObject({ name: z.literal('groundcrew'), version: z.string() }),
   capturedAt: time,
   capturedBy: z.string(),
+  signer: signer.optional(),
   previousBundle,
   files: z.record(z.string(), z.strictObject({ sha256, size: z.int().min(0) })),
 });
@@ -88,3 +100,11 @@ export type NothingRanManifest = z.output<typeof nothingRanManifest>;
 export const manifest = z.discriminatedUnion('kind', [executionManifest, nothingRanManifest]);
 export type Manifest = z.output<typeof manifest>;
 export type BundleSource = z.output<typeof bundleSource>;
+
+/** The manifest in a parsed JSON document, or what is wrong with it. */
+export function parseManifest(value: unknown): Manifest | string {
+  const parsed = manifest.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return `${issue!.path.join('.')}: ${issue!.message}`;
+}

@@ -1,13 +1,17 @@
 /** README.txt of a bundle: what it is, what it proves and does not, and how to check it with nothing of ours. */
 import { chainAlgorithm } from './event-chain.ts';
+import { opensslCommand, type SignatureAlgorithm } from './signature.ts';
 
 /** Python 3, standard library only. It checks what `groundcrew evidence verify` checks, except the signature. */
-const program = `import hashlib, json, os, sys
+const program = `import hashlib, json, os, re, sys
 def fail(text): print("FAILED", text); sys.exit(1)
 def read(name): return open(name, "rb").read()
 def canonical(value): return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 listed = {}
-for line in read("SHA256SUMS").decode().splitlines():
+lines = read("SHA256SUMS").decode("utf-8", "replace").split("\\n")
+if lines.pop() != "": fail("SHA256SUMS does not end with a line")
+for line in lines:
+    if not re.fullmatch("[0-9a-f]{64}  [^\\n]+", line): fail("SHA256SUMS has a line that is none: " + line)
     sha, name = line[:64], line[66:]
     listed[name] = sha
     if not os.path.isfile(name): fail(name + " is missing")
@@ -18,6 +22,7 @@ for folder, _, names in os.walk("."):
 manifest = json.loads(read("manifest.json"))
 for name, file in manifest["files"].items():
     if listed.get(name) != file["sha256"]: fail("SHA256SUMS and manifest.json disagree on " + name)
+for name in set(listed) - set(manifest["files"]) - {"manifest.json", "manifest.sig"}: fail(name + " is not in manifest.json")
 for folder, chain in manifest.get("chains", {}).items():
     pages = sorted(name for name in listed if name.startswith(folder + "history-"))
     events = [event for page in pages for event in json.loads(read(page))["events"]]
@@ -32,10 +37,10 @@ export interface ReadMe {
   readonly simulated: boolean;
   readonly redacted: boolean;
   readonly hasPage: boolean;
-  readonly signed: boolean;
+  readonly signedWith?: SignatureAlgorithm;
 }
 
-export function readMe({ id, simulated, redacted, hasPage, signed }: ReadMe): string {
+export function readMe({ id, simulated, redacted, hasPage, signedWith }: ReadMe): string {
   return `Evidence bundle ${id}
 ${simulated ? '\nTHIS IS A SIMULATION. It ran in a simulated organization and is no evidence of a real control.\n' : ''}
 What is in it
@@ -49,11 +54,11 @@ What is in it
   gaps.json         what is not in here, and why
   redactions.json   what was taken out (${redacted ? 'personal data and task tokens' : 'task tokens only'}): reason and HMAC-SHA-256 of
                     each value, under a salt that is kept apart
-${hasPage ? '  trace.html        the execution as a page; opens without a network\n' : '  (no trace.html: groundcrew trace <this folder> writes the page)\n'}${signed ? '  manifest.sig      Ed25519 signature of manifest.json, base64; check it with the public key of whoever signed\n' : ''}
+${hasPage ? '  trace.html        the execution as a page; opens without a network\n' : '  (no trace.html: groundcrew trace <this folder> writes the page)\n'}${signedWith ? `  manifest.sig      ${signedWith} signature of manifest.json, base64\n  public-key.pem    the key that it was signed with: compare it with that of whoever signed\n` : ''}
 How to check it without Groundcrew
-  In this folder:   sha256sum -c SHA256SUMS
+  In this folder:   sha256sum --strict -c SHA256SUMS
   Everything:       put the program below into a file outside of this folder and run it here with Python 3.
-
+${signedWith ? `  Signature (bash): ${opensslCommand(signedWith)}\n` : ''}
 What a check proves
   That nothing in this folder was changed, added or taken away since it was captured, and that the events are whole and in order.
   Chain: ${chainAlgorithm}; h0 over the header in the manifest, then each event.

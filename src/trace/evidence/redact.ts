@@ -5,16 +5,8 @@
 import { createHmac } from 'node:crypto';
 import type { CollectedExecution } from './collected.ts';
 import { isObject, parseJson, type Json, type JsonObject } from './json.ts';
+import type { RedactedValue } from './redacted-value.ts';
 import { emailPattern, emailReason, tokenMember, tokenReason, type RedactionRule } from './redaction-rules.ts';
-
-/** One value that was taken out. */
-export interface RedactedValue {
-  readonly reason: string;
-  /** HMAC-SHA-256 of the value under the salt, hexadecimal. */
-  readonly hash: string;
-  /** How often it stood in the bundle. */
-  readonly places: number;
-}
 
 export interface Redacted {
   readonly collected: CollectedExecution;

@@ -1,7 +1,8 @@
-/** Checks a bundle. Runs in a browser too: hash and signature check come in as arguments. */
+/** Checks a bundle. Runs in a browser too: hash, signature check and schema come in as arguments. */
 import { chainHead, hex, type Sha256 } from './event-chain.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { manifest as manifestSchema, type Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { fromBase64, keyBytes, opensslCommand, sameBytes, type VerifySignature } from './signature.ts';
 
 /** One thing that was checked. */
 export interface Check {
@@ -22,18 +23,22 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly sha256: Sha256;
-  /** Checks the Ed25519 signature of manifest.json with the public key that the person trusts. */
-  readonly verifySignature?: (manifest: Uint8Array, signature: Uint8Array) => boolean;
+  readonly verifySignature: VerifySignature;
+  /** The manifest in a parsed JSON document, or what is wrong with it. */
+  readonly parseManifest: (value: unknown) => Manifest | string;
+  /** Public key that the person trusts, in PEM: the bundle must be signed with it. */
+  readonly pinnedKey?: string;
 }
 
 const sumsName = 'SHA256SUMS';
 const manifestName = 'manifest.json';
 
 /** Never throws: whatever is wrong with the files is a failed check. */
-export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, { sha256, verifySignature }: VerifyOptions): Verification {
+export async function verifyBundle(files: ReadonlyMap<string, Uint8Array>, options: VerifyOptions): Promise<Verification> {
+  const { sha256 } = options;
   const hashOf = (bytes: Uint8Array): string => hex(sha256(bytes));
   const manifestBytes = files.get(manifestName);
-  const manifest = manifestBytes && readManifest(manifestBytes);
+  const manifest = manifestBytes && readManifest(manifestBytes, options);
   const checks = [sumsCheck(files, hashOf)];
   if (typeof manifest === 'object') {
     checks.push(listCheck(files, manifest, hashOf));
@@ -41,8 +46,10 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, { sha256, v
   } else {
     checks.push({ name: manifestName, ok: false, detail: manifest ?? `${manifestName} is missing` });
   }
-  if (manifestBytes && (verifySignature || files.has('manifest.sig')))
-    checks.push(signatureCheck(files, manifestBytes, verifySignature));
+  const signer = typeof manifest === 'object' ? manifest.signer : undefined;
+  if (manifestBytes && (signer || options.pinnedKey !== undefined || files.has('manifest.sig'))) {
+    checks.push({ name: 'manifest.sig', ...(await signatureCheck(files, manifestBytes, signer, options)) });
+  }
   return {
     ok: checks.every(({ ok }) => ok),
     ...(typeof manifest === 'object' ? { manifest } : {}),
@@ -51,12 +58,10 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, { sha256, v
   };
 }
 
-function readManifest(bytes: Uint8Array): Manifest | string {
+function readManifest(bytes: Uint8Array, { parseManifest }: VerifyOptions): Manifest | string {
   try {
-    const parsed = manifestSchema.safeParse(JSON.parse(textOf(bytes)));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    return `${manifestName} is no manifest: ${issue!.path.join('.')}: ${issue!.message}`;
+    const parsed = parseManifest(JSON.parse(textOf(bytes)));
+    return typeof parsed === 'string' ? `${manifestName} is no manifest: ${parsed}` : parsed;
   } catch {
     return `${manifestName} is not JSON`;
   }
@@ -132,31 +137,39 @@ function eventsIn(bytes: Uint8Array): JsonObject[] {
   return events as JsonObject[];
 }
 
-function signatureCheck(
+async function signatureCheck(
   files: ReadonlyMap<string, Uint8Array>,
   manifest: Uint8Array,
-  verifySignature: VerifyOptions['verifySignature'],
-): Check {
-  const name = 'manifest.sig';
-  const text = files.get(name);
-  if (!text) return { name, ok: false, detail: 'the bundle is not signed' };
-  if (!verifySignature) return { name, ok: true, detail: 'there is a signature; give the public key to check it (--key)' };
-  const signature = fromBase64(textIn(text) ?? '');
-  const ok = signature !== undefined && verifySignature(manifest, signature);
-  return {
-    name,
-    ok,
-    detail: ok ? 'signed with the key that was given' : 'manifest.json is not signed with the key that was given',
-  };
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  if (!/^[A-Za-z0-9+/]+={0,2}\n$/.test(text)) return undefined;
-  try {
-    return Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
-  } catch {
-    return undefined;
+  signer: Manifest['signer'],
+  { sha256, verifySignature, pinnedKey }: VerifyOptions,
+): Promise<Omit<Check, 'name'>> {
+  const failed = (detail: string): Omit<Check, 'name'> => ({ ok: false, detail });
+  const text = files.get('manifest.sig');
+  if (!signer) {
+    return failed(text ? 'there is a signature, and manifest.json names nobody who signed' : 'the bundle is not signed');
   }
+  if (!text) return failed('manifest.sig is missing');
+  const publicKey = keyBytes(textIn(files.get('public-key.pem') ?? new Uint8Array()) ?? '');
+  const hash = publicKey && hex(sha256(publicKey));
+  if (!publicKey || hash !== signer.publicKeySha256) return failed('public-key.pem is not the key that manifest.json names');
+  if (pinnedKey !== undefined && !sameBytes(publicKey, keyBytes(pinnedKey) ?? new Uint8Array())) {
+    return failed('manifest.sig is of another key than the one that was given');
+  }
+  const encoded = textIn(text) ?? '';
+  const signature = encoded.endsWith('\n') ? fromBase64(encoded.slice(0, -1)) : undefined;
+  const { algorithm } = signer;
+  const valid = signature !== undefined && (await verifySignature({ algorithm, publicKey, manifest, signature }));
+  if (valid === undefined) {
+    return failed(`manifest.sig cannot be checked here; in the folder: ${opensslCommand(algorithm)}`);
+  }
+  if (!valid) return failed('manifest.sig is no signature of manifest.json with public-key.pem');
+  return {
+    ok: true,
+    detail:
+      pinnedKey === undefined
+        ? `signed with the key in the bundle, SHA-256 ${hash}: compare it with that of whoever signs`
+        : 'signed with the key that was given',
+  };
 }
 
 /** @throws TypeError for bytes that are no UTF-8. */

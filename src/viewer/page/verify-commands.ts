@@ -1,7 +1,15 @@
 /** How to check a page without it. Python's sorted JSON is RFC 8785 for what a history holds: texts, booleans, whole numbers. */
 import { chainAlgorithm } from '../../trace/evidence/event-chain.ts';
+import { verifierProgram } from '../../trace/evidence/read-me.ts';
+import { opensslCommand } from '../../trace/evidence/signature.ts';
+import type { BundleData } from '../page-data.ts';
 
-export const verifyCommands: readonly { readonly what: string; readonly command: string }[] = [
+interface Command {
+  readonly what: string;
+  readonly command: string;
+}
+
+export const verifyCommands: readonly Command[] = [
   { what: 'Hash of the file', command: 'sha256sum trace.html' },
   {
     what: 'Head of the chain',
@@ -18,3 +26,12 @@ print(head.hex(), 'as recorded' if head.hex() == data['chainHead'] else 'NOT AS 
 END`,
   },
 ];
+
+/** In the folder of a bundle. */
+export function bundleCommands({ manifest: { signer } }: BundleData): readonly Command[] {
+  return [
+    { what: 'Every file', command: 'sha256sum --strict -c SHA256SUMS' },
+    { what: 'Every file, nothing added, the event chains', command: `python3 - <<'END'\n${verifierProgram}END` },
+    ...(signer ? [{ what: 'The signature (bash, OpenSSL 3)', command: opensslCommand(signer.algorithm) }] : []),
+  ];
+}

@@ -1,5 +1,7 @@
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import type { CollectedExecution } from '../../../src/trace/evidence/collected.ts';
+import { parseManifest } from '../../../src/trace/evidence/manifest.ts';
+import { ed25519Signer, verifySignature } from '../../../src/trace/evidence/node-signature.ts';
 import { makeBundle, makeNothingRan, sha256, type ExecutionBundle } from '../../../src/trace/evidence/make-bundle.ts';
 import { verifyBundle, type Verification } from '../../../src/trace/evidence/verify-bundle.ts';
 
@@ -31,15 +33,16 @@ const options: ExecutionBundle = {
   actors: [],
   redaction: { rules: [], salt: Buffer.alloc(32, 7) },
   previousBundle: null,
-  signingKey: keys.privateKey,
+  signer: ed25519Signer(keys.privateKey),
 };
-const check = (files: ReadonlyMap<string, Uint8Array>): Verification =>
-  verifyBundle(files, { sha256, verifySignature: (manifest, signature) => verify(null, manifest, keys.publicKey, signature) });
+const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const check = (files: ReadonlyMap<string, Uint8Array>, pinnedKey = publicKey): Promise<Verification> =>
+  verifyBundle(files, { sha256, verifySignature, parseManifest, pinnedKey });
 
 describe('an evidence bundle', () => {
   it('verifies as it was made, children with chains of their own', async () => {
     const { files, manifest } = await makeBundle(execution('a', [execution('b'), execution('../b')]), options);
-    expect(check(files)).toMatchObject({ ok: true });
+    expect(await check(files)).toMatchObject({ ok: true });
     expect(manifest).toMatchObject({
       id: 'account-vending/2026-01-05/a',
       simulated: false,
@@ -61,7 +64,7 @@ describe('an evidence bundle', () => {
         for (const bit of [1, 0x80]) {
           const changed = Uint8Array.from(bytes);
           changed[place]! ^= bit;
-          const { ok, checks } = check(new Map([...files, [path, changed]]));
+          const { ok, checks } = await check(new Map([...files, [path, changed]]));
           expect({ path, place, bit, ok }).toEqual({ path, place, bit, ok: false });
           expect(
             checks
@@ -79,31 +82,43 @@ describe('an evidence bundle', () => {
   it('fails when a file is added or taken away, though the sums are made anew', async () => {
     const { files } = await makeBundle(execution('a'), options);
     const without = new Map([...files].filter(([path]) => path !== 'gaps.json'));
-    expect(check(without).ok).toBe(false);
-    expect(check(new Map([...files, ['extra.txt', Buffer.from('x')]])).ok).toBe(false);
+    expect((await check(without)).ok).toBe(false);
+    expect((await check(new Map([...files, ['extra.txt', Buffer.from('x')]]))).ok).toBe(false);
     const sums = Buffer.from(files.get('SHA256SUMS')!)
       .toString()
       .split('\n')
       .filter((line) => !line.endsWith('gaps.json'))
       .join('\n');
     const resummed = new Map([...without, ['SHA256SUMS', Buffer.from(sums)]]) as Map<string, Uint8Array>;
-    expect(check(resummed).checks.filter(({ ok }) => !ok)).toEqual([
+    expect((await check(resummed)).checks.filter(({ ok }) => !ok)).toEqual([
       { name: 'manifest.json', ok: false, detail: 'gaps.json is missing' },
     ]);
   });
 
-  it('fails under another key, and says that it is signed where no key is given', async () => {
+  it('fails under another key than the one that is given, and says whose key it carries where none is given', async () => {
     const { files } = await makeBundle(execution('a'), options);
-    const other = generateKeyPairSync('ed25519').publicKey;
-    const wrong = verifyBundle(files, {
-      sha256,
-      verifySignature: (manifest, signature) => verify(null, manifest, other, signature),
-    });
-    expect(wrong.checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['manifest.sig']);
-    expect(verifyBundle(files, { sha256 }).checks.at(-1)).toMatchObject({
+    const other = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const wrong = (await check(files, other)).checks.filter(({ ok }) => !ok);
+    expect(wrong.map(({ name }) => name)).toEqual(['manifest.sig']);
+    expect((await verifyBundle(files, { sha256, verifySignature, parseManifest })).checks.at(-1)).toMatchObject({
       ok: true,
-      detail: expect.stringContaining('--key') as string,
+      detail: expect.stringMatching(/signed with the key in the bundle, SHA-256 [0-9a-f]{64}: compare it/) as string,
     });
+  });
+
+  it('whose signature was taken away or made with another key does not pass, with or without a key to compare with', async () => {
+    const { files } = await makeBundle(execution('a'), options);
+    const { files: others } = await makeBundle(execution('a'), {
+      ...options,
+      signer: ed25519Signer(generateKeyPairSync('ed25519').privateKey),
+    });
+    const signatureOf = async (changed: ReadonlyMap<string, Uint8Array>): Promise<string> =>
+      (await verifyBundle(changed, { sha256, verifySignature, parseManifest })).checks.at(-1)!.detail;
+    expect(await signatureOf(new Map([...files].filter(([path]) => path !== 'manifest.sig')))).toBe('manifest.sig is missing');
+    expect(await signatureOf(new Map([...files, ['manifest.sig', others.get('manifest.sig')!]]))).toMatch(/is no signature/);
+    expect(await signatureOf(new Map([...files, ['public-key.pem', others.get('public-key.pem')!]]))).toMatch(/is not the key/);
+    const { files: unsigned } = await makeBundle(execution('a'), { ...options, signer: undefined as never });
+    expect((await check(unsigned)).checks.at(-1)).toMatchObject({ ok: false, detail: 'the bundle is not signed' });
   });
 
   it('of a simulation says so in the manifest and in README.txt', async () => {
@@ -121,13 +136,13 @@ describe('an evidence bundle', () => {
   });
 
   it('of a day on which nothing ran verifies, and links to the one before', async () => {
-    const { manifest, files } = makeNothingRan(
+    const { manifest, files } = await makeNothingRan(
       'account-vending',
       '2026-01-06',
       { id: 'x', manifestSha256: 'a'.repeat(64) },
       options,
     );
-    expect(check(files).ok).toBe(true);
+    expect((await check(files)).ok).toBe(true);
     expect(manifest.previousBundle?.id).toBe('x');
   });
 });

@@ -1,4 +1,3 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { CommandRun } from '../../command.ts';
@@ -8,6 +7,7 @@ import { DocumentError, parseDocument } from '../../../document/parse-document.t
 import { redactionRules, type RedactionRule } from '../../../trace/evidence/redaction-rules.ts';
 import { InputFileError } from '../../errors.ts';
 import { capture, type CaptureOptions } from '../../evidence/capture.ts';
+import { fileSigner, kmsSigner } from '../../evidence/signer.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { findExecution } from '../../find-execution.ts';
 
@@ -17,6 +17,7 @@ export interface EvidenceOptions extends ConnectionOptions {
   readonly raw?: boolean;
   readonly redact?: string;
   readonly sign?: string;
+  readonly kmsKey?: string;
   readonly reason?: string;
   readonly ticket?: string;
   readonly control?: readonly string[];
@@ -52,23 +53,25 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
 
 /** @throws InputFileError when the rules or the key cannot be used. */
 export function captureOptions(options: EvidenceOptions): CaptureOptions {
-  const signingKey = options.sign === undefined ? undefined : readKey(options.sign);
+  const signer = signerOf(options);
   return {
     folder: resolve(options.output ?? 'evidence'),
     zip: options.zip ?? false,
     raw: options.raw ?? false,
     rules: options.redact === undefined ? [] : readRules(options.redact),
-    ...(signingKey ? { signingKey } : {}),
+    ...(signer ? { signer } : {}),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.ticket === undefined ? {} : { changeTicket: options.ticket }),
     controls: options.control ?? [],
   };
 }
 
-function readKey(file: string): KeyObject {
-  const key = createPrivateKey(read(file));
-  if (key.asymmetricKeyType === 'ed25519') return key;
-  throw new InputFileError(`${file} holds no Ed25519 private key`, 'make one: openssl genpkey -algorithm ed25519 -out key.pem');
+function signerOf({ sign, kmsKey }: EvidenceOptions): CaptureOptions['signer'] {
+  if (sign !== undefined && kmsKey !== undefined) throw new InputFileError('give --sign or --kms-key, not both');
+  if (kmsKey !== undefined) return (connection) => kmsSigner(kmsKey, connection);
+  if (sign === undefined) return undefined;
+  const signer = fileSigner(sign);
+  return async () => signer;
 }
 
 function readRules(file: string): readonly RedactionRule[] {

@@ -33,7 +33,7 @@ export const run: CommandRun = async ({ options: given }, terminal) => {
       if (options.dryRun) terminal.out(arn);
       else terminal.out((await capture(connection, arn, how)).path);
     }
-    if (!options.dryRun) linkEmptyDays(connection, how, terminal);
+    if (!options.dryRun) await linkEmptyDays(connection, how, terminal);
     terminal.note(`  ${missing.length} executions ${options.dryRun ? 'have no bundle' : 'captured'}`);
     return ExitCode.Done;
   } finally {
@@ -63,8 +63,8 @@ async function uncaptured(connection: Connection, folder: string): Promise<{ arn
 }
 
 /** Each day since a workflow's first bundle, up to yesterday, on which none of its executions ended gets its link. */
-function linkEmptyDays(connection: Connection, how: CaptureOptions, terminal: Terminal): void {
-  const by = captureBy(connection, how.signingKey);
+async function linkEmptyDays(connection: Connection, how: CaptureOptions, terminal: Terminal): Promise<void> {
+  const by = captureBy(connection, await how.signer?.(connection));
   for (const workflow of new Set(keptBundles(how.folder).map(({ manifest }) => manifest.workflow))) {
     let kept = keptBundles(how.folder).filter(({ manifest }) => manifest.workflow === workflow);
     const days = new Set(kept.map(({ manifest }) => manifest.id.split('/')[1]!));
@@ -72,7 +72,7 @@ function linkEmptyDays(connection: Connection, how: CaptureOptions, terminal: Te
     for (let day = first + dayMs; day + dayMs <= connection.now(); day += dayMs) {
       const date = new Date(day).toISOString().slice(0, 10);
       if (days.has(date)) continue;
-      const made = makeNothingRan(workflow, date, linkTo(lastOfChain(kept, workflow)), by);
+      const made = await makeNothingRan(workflow, date, linkTo(lastOfChain(kept, workflow)), by);
       terminal.out(write(how, made));
       kept = keptBundles(how.folder).filter(({ manifest }) => manifest.workflow === workflow);
     }

@@ -1,7 +1,9 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { CommandRun } from '../../command.ts';
 import { sha256 } from '../../../trace/evidence/make-bundle.ts';
+import { parseManifest } from '../../../trace/evidence/manifest.ts';
+import { verifySignature } from '../../../trace/evidence/node-signature.ts';
 import { verifyBundle, type Verification } from '../../../trace/evidence/verify-bundle.ts';
 import { InputFileError, NotFoundError } from '../../errors.ts';
 import { bundlesBelow, readBundle } from '../../evidence/bundle-files.ts';
@@ -16,7 +18,8 @@ export const run: CommandRun = async ({ args, options }, terminal) => {
   const key = typeof options['key'] === 'string' ? readKey(options['key']) : undefined;
   const paths = bundlesBelow(path);
   if (paths.length === 0) throw new NotFoundError(`there is no bundle at ${path}`, 'groundcrew evidence create makes one');
-  const found = paths.map((one) => ({ path: one, verification: verifyOne(one, key) }));
+  const found: { path: string; verification: Verification }[] = [];
+  for (const one of paths) found.push({ path: one, verification: await verifyOne(one, key) });
   const kept = found.flatMap(({ path: of, verification: { manifest, manifestSha256 } }): KeptBundle[] =>
     manifest && manifestSha256 !== undefined ? [{ path: of, manifest, manifestSha256 }] : [],
   );
@@ -32,9 +35,9 @@ export const run: CommandRun = async ({ args, options }, terminal) => {
   return ok ? ExitCode.Done : ExitCode.VerificationFailed;
 };
 
-function verifyOne(path: string, key: KeyObject | undefined): Verification {
-  const verifySignature = key && ((manifest: Uint8Array, signature: Uint8Array) => verify(null, manifest, key, signature));
-  return verifyBundle(readBundle(path), { sha256, ...(verifySignature ? { verifySignature } : {}) });
+function verifyOne(path: string, pinnedKey: string | undefined): Promise<Verification> {
+  const pinned = pinnedKey === undefined ? {} : { pinnedKey };
+  return verifyBundle(readBundle(path), { sha256, verifySignature, parseManifest, ...pinned });
 }
 
 function print(path: string, { ok, manifest, manifestSha256, checks }: Verification, terminal: Terminal): void {
@@ -46,12 +49,17 @@ function print(path: string, { ok, manifest, manifestSha256, checks }: Verificat
   if (manifestSha256 !== undefined) terminal.out(`  SHA-256 of manifest.json: ${manifestSha256}`);
 }
 
-function readKey(file: string): KeyObject {
+/** A public key in PEM, however the file has it. */
+function readKey(file: string): string {
   try {
-    const key = createPublicKey(readFileSync(file));
-    if (key.asymmetricKeyType === 'ed25519') return key;
+    return createPublicKey(readFileSync(file)).export({ type: 'spki', format: 'pem' }).toString();
   } catch (error) {
-    throw new InputFileError(`${file} holds no public key: ${(error as Error).message}`, undefined, { cause: error });
+    throw new InputFileError(
+      `${file} holds no public key: ${(error as Error).message}`,
+      'give the public key of whoever signed',
+      {
+        cause: error,
+      },
+    );
   }
-  throw new InputFileError(`${file} holds no Ed25519 public key`, 'give the public key of whoever signed');
 }

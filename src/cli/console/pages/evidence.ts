@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
 import { sha256 } from '../../../trace/evidence/make-bundle.ts';
+import { parseManifest } from '../../../trace/evidence/manifest.ts';
+import { verifySignature } from '../../../trace/evidence/node-signature.ts';
 import { verifyBundle } from '../../../trace/evidence/verify-bundle.ts';
 import { readBundle } from '../../evidence/bundle-files.ts';
 import { chainProblems, keptBundles } from '../../evidence/evidence-folder.ts';
@@ -7,22 +9,23 @@ import type { ConsoleContext } from '../context.ts';
 import { frame, table, time, type Html } from '../frame.ts';
 
 /** The bundles of the folder, each verified now. */
-export function evidencePage(context: ConsoleContext): Promise<Html> {
+export async function evidencePage(context: ConsoleContext): Promise<Html> {
   const kept = keptBundles(context.evidenceFolder).sort((one, other) =>
     one.manifest.capturedAt < other.manifest.capturedAt ? 1 : -1,
   );
-  const rows = kept.map(({ path, manifest, manifestSha256 }) => {
-    const { ok, checks } = verifyBundle(readBundle(path), { sha256 });
+  const rows: unknown[][] = [];
+  for (const { path, manifest, manifestSha256 } of kept) {
+    const { ok, checks } = await verifyBundle(readBundle(path), { sha256, verifySignature, parseManifest });
     const wrong = checks.filter((check) => !check.ok).map(({ detail }) => detail);
-    return [
+    rows.push([
       html`${manifest.id} ${manifest.simulated ? html`<span class="simulated">Simulation</span>` : ''}`,
       manifest.kind === 'execution' ? manifest.status : 'nothing ran',
       manifest.kind === 'execution' ? manifest.completeness.verdict : '–',
       time(manifest.capturedAt),
       ok ? '✓ unchanged' : `✗ ${wrong.join('; ')}`,
       html`<code>${manifestSha256.slice(0, 16)}</code>`,
-    ];
-  });
+    ]);
+  }
   const columns = ['Bundle', 'Status', 'Complete', 'Captured', 'Verified just now', 'Manifest'].map((name) => ({ name }));
   const chain = chainProblems(kept);
   const body = html`<p class="lead">

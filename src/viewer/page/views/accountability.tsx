@@ -2,13 +2,16 @@
 import type { JSX } from 'preact';
 import { usePage } from '../context.ts';
 import { Empty, Time } from '../parts.tsx';
-import { Source } from './summary.tsx';
+import { Card, Source } from './summary.tsx';
+import type { ApprovalAnswer, ApprovalRecord } from '../../../trace/evidence/approvals.ts';
+import type { BundleData } from '../../page-data.ts';
 
 export function AccountabilityView(): JSX.Element {
-  const { subject } = usePage();
+  const { subject, data } = usePage();
   return (
     <>
       <Acts />
+      {data.bundle && <Approvals bundle={data.bundle} />}
       <section class="notes">
         <h3>How to read this</h3>
         <dl class="pairs wide">
@@ -38,6 +41,85 @@ export function AccountabilityView(): JSX.Element {
     </>
   );
 }
+
+/** Every approval of the bundle, those of child executions included, and what the capture was told. */
+function Approvals({ bundle: { approvals, manifest } }: { bundle: BundleData }): JSX.Element {
+  return (
+    <div class="cards recorded">
+      <Card title={approvals.length === 0 ? 'Nobody was asked for an approval' : 'What people were asked'}>
+        {approvals.length > 0 && (
+          <div class="table-scroll" tabIndex={0} role="group" aria-label="Approvals">
+            <table class="plain">
+              <thead>
+                <tr>
+                  {['Asked', 'For', 'People', 'Decision', 'By'].map((name) => (
+                    <th scope="col">{name}</th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {approvals.map((record) => (
+                  <Approval record={record} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Card>
+      <Card title="What the capture was told">
+        <dl class="pairs">
+          <dt>Ticket</dt>
+          <dd>{manifest.changeTicket ?? <span class="soft">none given</span>}</dd>
+          <dt>Reason</dt>
+          <dd>{manifest.reason ?? <span class="soft">none given</span>}</dd>
+          <dt>Controls</dt>
+          <dd>{manifest.controls.join(', ') || <span class="soft">none given</span>}</dd>
+          <dt>Captured by</dt>
+          <dd>{manifest.capturedBy}</dd>
+        </dl>
+      </Card>
+    </div>
+  );
+}
+
+function Approval({ record }: { record: ApprovalRecord }): JSX.Element {
+  const { askedAt, action, allows, people, decision, answers, reason } = record;
+  return (
+    <tr>
+      <td>
+        <Time at={Date.parse(askedAt)} precise={false} />
+      </td>
+      <td>
+        {action ?? allows.join(', ')}
+        {reason && <div class="soft">{reason}</div>}
+      </td>
+      <td>{people ?? 1}</td>
+      <td>
+        {decisionSigns[decision]} {decision.toLowerCase()}
+      </td>
+      <td>
+        {answers.length === 0 && <span class="soft">nobody</span>}
+        {answers.map(({ identity, source, at }) => (
+          <div>
+            {identity}, <Time at={Date.parse(at)} precise={false} /> <Source of={knownBy[source] ?? 'declared'} />
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+const decisionSigns: Readonly<Record<ApprovalRecord['decision'], string>> = {
+  APPROVED: '✓',
+  REJECTED: '✗',
+  EXPIRED: '⧖',
+  PENDING: '⧖',
+};
+const knownBy: Readonly<Record<ApprovalAnswer['source'], string>> = {
+  aws: 'verified',
+  declared: 'declared',
+  simulated: 'simulated',
+};
 
 export function Acts(): JSX.Element {
   const { subject, update } = usePage();

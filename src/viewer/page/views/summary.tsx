@@ -194,10 +194,22 @@ function WhoAndWhy(): JSX.Element {
           <dd>{started.reason}</dd>
         </>
       )}
-      {data.bundle?.changeTicket && (
+      {data.bundle?.manifest.reason && (
+        <>
+          <dt>Reason, at the capture</dt>
+          <dd>{data.bundle.manifest.reason}</dd>
+        </>
+      )}
+      {data.bundle?.manifest.changeTicket && (
         <>
           <dt>Ticket</dt>
-          <dd>{data.bundle.changeTicket}</dd>
+          <dd>{data.bundle.manifest.changeTicket}</dd>
+        </>
+      )}
+      {data.bundle && data.bundle.manifest.controls.length > 0 && (
+        <>
+          <dt>Controls</dt>
+          <dd>{data.bundle.manifest.controls.join(', ')}</dd>
         </>
       )}
       <dt>Approval</dt>

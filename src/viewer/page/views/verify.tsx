@@ -5,7 +5,8 @@ import { startOf } from '../chain-check.ts';
 import { usePage } from '../context.ts';
 import { count } from '../format.ts';
 import { CopyButton } from '../parts.tsx';
-import { verifyCommands } from '../verify-commands.ts';
+import { bundleCommands, verifyCommands } from '../verify-commands.ts';
+import { BundleCheck, BundleFacts, BundleFiles } from './bundle.tsx';
 import { Card } from './summary.tsx';
 
 export function VerifyView(): JSX.Element {
@@ -25,6 +26,12 @@ export function VerifyView(): JSX.Element {
         </p>
         <p class="soft">Recomputed in this browser just now, from the first event to the last.</p>
       </section>
+      {data.bundle && (
+        <div class="cards two">
+          <BundleCheck bundle={data.bundle} />
+          <BundleFacts bundle={data.bundle} />
+        </div>
+      )}
       <div class="cards two">
         <Card title="The chain">
           <dl class="pairs">
@@ -56,68 +63,20 @@ export function VerifyView(): JSX.Element {
             </li>
             <li>
               ✗ Not who made the page
-              {data.bundle?.signature ? ': the signature of its bundle says that' : ': it carries no signature'}.
+              {data.bundle?.manifest.signer ? ': the signature of its bundle says that' : ': it carries no signature'}.
             </li>
             {simulated && <li>✗ Nothing about AWS: this execution was simulated.</li>}
           </ul>
         </Card>
       </div>
-      {data.bundle && (
-        <Card title="Evidence bundle">
-          <dl class="pairs">
-            <dt>Bundle</dt>
-            <dd>
-              <code>{data.bundle.id}</code>
-            </dd>
-            <dt>Captured</dt>
-            <dd>
-              {data.bundle.createdAt} by {data.bundle.createdBy}
-            </dd>
-            <dt>Verdict</dt>
-            <dd>{data.bundle.verdict}</dd>
-            <dt>Signature</dt>
-            <dd>{data.bundle.signature ? `${data.bundle.signature.algorithm}, ${data.bundle.signature.key}` : 'none'}</dd>
-            {data.bundle.previous && (
-              <>
-                <dt>Bundle before</dt>
-                <dd>
-                  <code>{data.bundle.previous.sha256}</code>
-                </dd>
-              </>
-            )}
-            <dt>Redactions</dt>
-            <dd>{data.bundle.redactions}</dd>
-          </dl>
-          <table class="plain">
-            <thead>
-              <tr>
-                <th scope="col">File</th>
-                <th scope="col">SHA-256</th>
-                <th scope="col" class="right">
-                  Bytes
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.bundle.files.map(({ path, sha256, bytes }) => (
-                <tr>
-                  <th scope="row">{path}</th>
-                  <td>
-                    <code>{sha256}</code>
-                  </td>
-                  <td class="right">{bytes.toLocaleString('en')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Card>
-      )}
+      {data.bundle && <BundleFiles bundle={data.bundle} />}
       <Card title="Without this page's program">
         <p>
-          Two commands that need only sha256sum and Python 3. The first prints the file's own hash, the second recomputes the
-          chain's head.
+          {data.bundle
+            ? 'These need only what a system has: sha256sum, Python 3, OpenSSL. Run them in the folder of the bundle.'
+            : 'Two commands that need only sha256sum and Python 3. The first prints the file’s own hash, the second recomputes the chain’s head.'}
         </p>
-        {verifyCommands.map(({ what, command }) => (
+        {(data.bundle ? bundleCommands(data.bundle) : verifyCommands).map(({ what, command }) => (
           <div class="command">
             <p>{what}</p>
             <pre tabIndex={0} role="group" aria-label={what}>
