@@ -30,7 +30,7 @@ const target = z.strictObject({
 
 /** Input of the workflow: a CSV file, accounts, a source OU, or several of them. */
 export const workflowInput = z.strictObject({
-  key: z.string().min(1).max(1024).optional().describe('Key of a CSV file of accounts, under inputs/ or enrollments/.'),
+  key: z.string().min(1).max(1024).optional().describe('Key of a CSV file of accounts, under inputs/.'),
   accounts: z.array(target).min(1).max(500).optional().describe('Accounts to enroll.'),
   sourceOu: text(500).optional().describe('Enroll every account of this OU: id, full path, or a name that only one OU has.'),
   nested: z.boolean().default(false).describe('With sourceOu: the accounts of the OUs below it too.'),
@@ -55,6 +55,12 @@ export const workflowInput = z.strictObject({
     .describe("Identity Center user of Account Factory; the account's address when left out."),
   dryRun: z.boolean().default(false).describe('End after the report: nothing is changed.'),
   allOrNothing: z.boolean().default(false).describe('Enroll nothing while an account is blocked; fail when one fails.'),
+  retryOf: z
+    .string()
+    .startsWith('arn:')
+    .max(2048)
+    .optional()
+    .describe('Set by the workflow itself: the execution whose failed accounts are tried once more.'),
 });
 export type WorkflowInput = z.output<typeof workflowInput>;
 
@@ -143,6 +149,7 @@ export const runFiles = z.object({
   result: z.string(),
   failed: z.string(),
   rows: z.string(),
+  settled: z.string(),
 });
 export type RunFiles = z.output<typeof runFiles>;
 
@@ -234,6 +241,10 @@ export const leaveEnrollment = {
 
 export const rowStatus = z.enum(['SUCCEEDED', 'FAILED', 'BLOCKED', 'IN_PROGRESS']);
 
+/** A failed product that was terminated, and what it said: AWS's words go with the product. */
+export const settledProduct = z.object({ accountId: z.string(), productId: z.string(), message: z.string() });
+export type SettledProduct = z.output<typeof settledProduct>;
+
 /** What became of an account. */
 export const rowResult = z.object({
   row: z.int(),
@@ -242,6 +253,8 @@ export const rowResult = z.object({
   status: rowStatus,
   errorMsg: z.string().optional(),
   nextAction: z.string().optional(),
+  /** Failed products that were terminated so that the account could be tried again, each with AWS's words. */
+  settled: z.string().optional(),
 });
 export type RowResult = z.output<typeof rowResult>;
 
@@ -281,6 +294,8 @@ export const writeResults = {
     mapResults: z.string(),
     controls: z.array(control),
     preparation: prepareAccounts.output.nullish(),
+    /** Key of the rows of the execution that has tried the failed accounts once more. */
+    retried: z.string().nullish(),
   }),
   output: z.object({
     bucket: z.string(),

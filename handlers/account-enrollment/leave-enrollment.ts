@@ -29,8 +29,8 @@ export const handler = task(
   },
 );
 
-/** Account Factory moves an account when it is done, and so leaves it where it was. */
-async function moveBack({ accountId, path, target, sourceParentId }: PlanRow): Promise<void> {
-  if (path === 'service-catalog' || sourceParentId === target.id) return;
+/** Account Factory too may have moved the account before it failed. */
+async function moveBack({ accountId, target, sourceParentId }: PlanRow): Promise<void> {
+  if (sourceParentId === target.id) return;
   if ((await readParent(accountId)) === target.id) await moveAccount(accountId, target.id, sourceParentId);
 }

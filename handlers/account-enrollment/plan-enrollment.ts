@@ -17,6 +17,9 @@ import { precheck, type Precheck, type Prechecked } from './precheck.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { readTargetsFile, type TargetRow } from './targets-file.ts';
 
+/** Characters of a line of what is to be approved. */
+const approvedText = 500;
+
 /** Minutes that Control Tower usually takes, for the forecast (not AWS's promise). */
 const usualMinutes = { 'service-catalog': 20, 'move-account': 12, 'reset-baseline': 15 } as const;
 
@@ -61,6 +64,7 @@ export const handler = task(planEnrollment, async ({ input, executionName: name,
     const message = 'Control Tower has no landing zone in this Region: set one up first.';
     return refuse([{ row: 0, column: '', code: 'NO_LANDING_ZONE', message }]);
   }
+  if (phase === 'first') await writeObject(bucket, files.settled, '[]\n', 'application/json');
   const report = checked.rows.map(({ target: _target, baseline: _baseline, ...row }): ReportRow => row);
   await writeObject(bucket, files.report, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
   const blocked = report.filter(({ status }) => status === 'blocked');
@@ -93,7 +97,7 @@ export const handler = task(planEnrollment, async ({ input, executionName: name,
     approve: fixable.flatMap(({ accountId, findings }) =>
       findings
         .filter(({ fixName }) => fixName === 'terminate-failed-products' && parsed.data.fix.includes(fixName))
-        .map(({ subject }) => `${subject} of account ${accountId}`),
+        .map(({ subject, message }) => `${subject} of account ${accountId}: ${message}`.slice(0, approvedText)),
     ),
   };
 });
@@ -179,5 +183,6 @@ function runFiles(name: string): RunFiles {
     result: `${folder}/result.csv`,
     failed: `${folder}/failed.csv`,
     rows: `${folder}/rows.json`,
+    settled: `${folder}/settled.json`,
   };
 }

@@ -8,6 +8,7 @@ import { prepareAccounts, reportRow } from './contract.ts';
 import { fixesOf } from './fixes.ts';
 import { inParallel } from './in-parallel.ts';
 import { createRoles } from './role-stack-set.ts';
+import { keepSettled } from './settlement.ts';
 import { terminateProducts } from './terminate-products.ts';
 
 /** Accounts that are worked in at a time. */
@@ -29,7 +30,9 @@ export const handler = task(prepareAccounts, async ({ bucket, files, executionNa
     const { Organization } = await client(OrganizationsClient).send(new DescribeOrganizationCommand({}));
     await createRoles(executionName, Organization!.MasterAccountId!, roleless);
   }
-  const products = await terminateProducts(needing('terminate-failed-products'));
+  const failedProducts = needing('terminate-failed-products');
+  await keepSettled(bucket, files, failedProducts);
+  const products = await terminateProducts(failedProducts);
   const inside = await inParallel(rows, workers, ({ accountId, findings }) => applyFixes(accountId, findings, listed));
   const all = [products, ...inside];
   return {

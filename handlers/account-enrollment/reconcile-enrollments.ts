@@ -46,7 +46,7 @@ async function isUnderWay(entry: EnrollmentEntry): Promise<boolean> {
     await updateEnrollment(entry, { state: 'ENROLLED', updatedAt }, ['taskToken']);
     return false;
   }
-  const moved = entry.path !== 'service-catalog' && entry.sourceParentId !== entry.targetUnitId;
+  const moved = entry.sourceParentId !== entry.targetUnitId;
   if (moved && (await readParent(entry.accountId)) === entry.targetUnitId)
     await moveAccount(entry.accountId, entry.targetUnitId, entry.sourceParentId);
   /* Nothing was begun: the next run goes on in the same generation. */

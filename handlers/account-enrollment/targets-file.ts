@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import type { InputError } from './contract.ts';
 
 export const inputColumns = ['Account', 'TargetOu', 'Access'] as const;
-export const resultColumns = ['AccountName', 'Status', 'ErrorMsg', 'NextAction'] as const;
+export const resultColumns = ['AccountName', 'Status', 'ErrorMsg', 'NextAction', 'Settled'] as const;
 
 /** Bytes of a file, and its rows. */
 const fileLimit = 2 * 1024 * 1024;

@@ -5,6 +5,7 @@ import { client } from '../shared/clients.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
 import { task } from '../shared/task.ts';
 import { reportRow, rowResult, writeResults, type ReportRow, type RowResult } from './contract.ts';
+import { readSettled } from './settlement.ts';
 import { inputColumns, resultColumns } from './targets-file.ts';
 
 /** manifest.json of a Distributed Map's ResultWriter. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
@@ -12,7 +13,7 @@ const manifest = z.object({ ResultFiles: z.record(z.string(), z.array(z.object({
 const mapResult = z.object({ Output: z.string().optional() });
 
 /** Joins the report with what became of each account, and writes result CSV, failed-accounts CSV (valid input) and rows JSON. */
-export const handler = task(writeResults, async ({ bucket, files, mapResults, controls, preparation }) => {
+export const handler = task(writeResults, async ({ bucket, files, mapResults, controls, preparation, retried }) => {
   const text = async (key: string): Promise<string> => new TextDecoder().decode(await readObject(bucket, key));
   const report = z.array(reportRow).parse(JSON.parse(await text(files.report)));
   const { ResultFiles } = manifest.parse(JSON.parse(await text(mapResults)));
@@ -23,7 +24,13 @@ export const handler = task(writeResults, async ({ bucket, files, mapResults, co
       if (result?.success) results.set(result.data.accountId, result.data);
     }
   }
-  const rows = report.map((row) => outcomeOf(row, results.get(row.accountId)));
+  if (retried) for (const row of z.array(rowResult).parse(JSON.parse(await text(retried)))) results.set(row.accountId, row);
+  const settled = await readSettled(bucket, files);
+  const rows = report.map((row): RowResult => {
+    const messages = settled.filter(({ accountId }) => accountId === row.accountId).map(({ message }) => message);
+    const outcome = outcomeOf(row, results.get(row.accountId));
+    return messages.length > 0 ? { ...outcome, settled: messages.join(' | ') } : outcome;
+  });
   const csv = (wanted: readonly RowResult[]): string =>
     stringify(
       wanted.map((result) =>
@@ -64,7 +71,7 @@ export const handler = task(writeResults, async ({ bucket, files, mapResults, co
 function outcomeOf(row: ReportRow, result: RowResult | undefined): RowResult {
   const named = { row: row.row, accountId: row.accountId, accountName: row.accountName };
   if (row.status === 'done') return { ...named, status: 'SUCCEEDED' };
-  if (row.status === 'blocked') {
+  if (row.status === 'blocked' && !result) {
     const blockers = row.findings.filter(({ severity }) => severity === 'blocker');
     return {
       ...named,
@@ -95,5 +102,6 @@ function csvRow(row: ReportRow, result: RowResult): Record<string, string> {
     Status: result.status,
     ErrorMsg: result.errorMsg ?? '',
     NextAction: result.nextAction ?? '',
+    Settled: result.settled ?? '',
   };
 }

@@ -68,17 +68,8 @@ export const sentinels: ReadonlyMap<string, Sentinel> = new Map<string, Sentinel
   ],
   ['fail-delivery-channel', { failure: deliveryChannelExists() }],
   ['fail-delivery-channel-once', { failure: deliveryChannelExists(), once: true }],
-  [
-    'fail-execution-role',
-    {
-      failure: {
-        exception: 'InvalidParametersException',
-        message: "AWSControlTowerExecution role can't be assumed on the account.",
-        phase: 'baseline',
-        productStatus: 'ERROR',
-      },
-    },
-  ],
+  ['fail-execution-role', { failure: roleMissing() }],
+  ['fail-execution-role-once', { failure: roleMissing(), once: true }],
   ['lost-event', { event: 'lost' }],
   ['late-event', { event: 'late' }],
   ['early-event', { event: 'early' }],
@@ -90,6 +81,15 @@ export const sentinels: ReadonlyMap<string, Sentinel> = new Map<string, Sentinel
 export function sentinelOf(email: string): Sentinel {
   const name = /\+([a-z-]+)@/.exec(email)?.[1];
   return (name === undefined ? undefined : sentinels.get(name)) ?? {};
+}
+
+function roleMissing(): Failure {
+  return {
+    exception: 'InvalidParametersException',
+    message: "AWSControlTowerExecution role can't be assumed on the account.",
+    phase: 'baseline',
+    productStatus: 'ERROR',
+  };
 }
 
 function deliveryChannelExists(): Failure {

@@ -15,12 +15,13 @@ import type { LocalOwner } from '../../../src/local/index.ts';
 import { openInMemory } from '../../../src/local/testing.ts';
 import { enabledBaselineTable } from '../../../src/sandbox/control-tower/rows.ts';
 import { repositoryRoot } from '../../support/repository.ts';
+import { person } from './approval.ts';
 
 /** An input that is given as JSON; `flags` are the command's. */
 export interface Asked extends Partial<StartOptions> {
   readonly file?: InputFile;
-  /** People who approve what is asked for. */
-  readonly approveAs?: readonly string[];
+  /** People who approve what is asked for; `reject`: somebody rejects it. */
+  readonly approveAs?: readonly string[] | 'reject';
 }
 
 export interface Enrolling {
@@ -93,7 +94,14 @@ export async function openEnrolling(organization: { text: string } | { name: str
   };
   const run: Enrolling['run'] = async (asked) => {
     const executionArn = await start(asked);
-    await local.run(executionArn, asked.approveAs ? { approvals: { approveAs: asked.approveAs } } : {});
+    const { approveAs } = asked;
+    await local.run(executionArn, Array.isArray(approveAs) ? { approvals: { approveAs } } : {});
+    if (approveAs === 'reject') {
+      const alice = person(local, 'alice');
+      for (const { approval } of await alice.pending())
+        await alice.decide({ approval, decision: 'REJECTED', reason: 'not those' });
+      await local.run(executionArn);
+    }
     const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
     return { execution, result: await accountEnrollment.result(execution, connection) };
   };

@@ -21,6 +21,8 @@ import { accountWithEmail, launchFailure } from './checks.ts';
 import { announce, announceEarly } from './lifecycle.ts';
 import { fail, markInProgress, notePhysicalId, running, succeed } from './records.ts';
 
+const roleMissing = /^AWSControlTowerExecution role can't be assumed/;
+
 /** Arguments of the timers. `adopted`: the account was there before, so the event is UpdateManagedAccount. */
 interface Arguments {
   readonly recordId: string;
@@ -80,13 +82,16 @@ function finish(args: Json, context: CallContext): void {
   const { recordId, adopted = false } = args as unknown as Arguments;
   const { record, product } = running(context, recordId);
   const account = accountTable(context).get(product.physicalId!)!;
+  const organizationalUnitId = organizationalUnitOf(context, record);
   const failure = baselineFailure(context, record, account);
   if (failure) {
     removeAccountBaseline(context, account.id);
+    /* The account that was there has been moved by then: whoever tries again moves it back first (user guide, "Troubleshooting"). */
+    if (adopted && roleMissing.test(failure.message) && account.parentId !== organizationalUnitId)
+      moveAccountTo(context, account, organizationalUnitId, 'controltower.amazonaws.com');
     end(context, record, { failure, adopted, accountId: account.id });
     return;
   }
-  const organizationalUnitId = organizationalUnitOf(context, record);
   const moved =
     account.parentId === organizationalUnitId
       ? account
