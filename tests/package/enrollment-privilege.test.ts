@@ -17,6 +17,7 @@ const usedByAwsAlone = [
   'FollowChild states:DescribeExecution',
   'FollowChild states:StopExecution',
   'FollowChild :execution:enroll-account:*',
+  'FollowChild :execution:account-enrollment:*',
 ];
 
 /** Roles of an account are tried in turn, so that those that are not there are refused. */
