@@ -213,5 +213,6 @@ export const sweepDrills = {
   }),
 };
 
+export { drillIdOf, drillName } from './drill-id.ts';
 export { callsDenied, deniedRegionOf, faultProblems, modes, statementOf } from './fault-policy.ts';
 export type { FaultAsked, FaultMode } from './fault-policy.ts';

@@ -1,9 +1,11 @@
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { detachPolicy } from './contract.ts';
-import { changeDrill, drillIdOf, iso, readDrill } from './drill-entry.ts';
+import { removeSchedules } from './dead-man.ts';
+import { changeDrill, drillIdOf, iso, readDrill, unlockDrills } from './drill-entry.ts';
 import { record } from './drill-log.ts';
-import { detachEverywhere, drillPolicies } from './drill-policy.ts';
+import { deletePolicy, detachEverywhere, drillPolicies } from './drill-policy.ts';
+import type { DrillPolicy } from './drill-policy.ts';
 
 /**
  * Takes the drill's policy away, whoever asks and however often: the drill itself, its janitor, a person. First the ledger says so, that
@@ -16,9 +18,18 @@ export const handler = task(detachPolicy, async (asked) => {
     await changeDrill(drillId, { state: 'ENDING', ...(asked.cause === undefined ? {} : { stopped: asked.cause }) });
     if (asked.cause !== undefined) await record(drillId, 'ended-from-outside', { cause: asked.cause });
   }
+  const policies = await drillPolicies(drillId);
   let detached = 0;
-  for (const { id } of await drillPolicies(drillId)) detached += await detachEverywhere(id);
+  for (const { id } of policies) detached += await detachEverywhere(id);
+  if (!entry) await removeUnknown(drillId, policies);
   if (entry && entry.detachedAt === undefined) await changeDrill(drillId, { detachedAt: iso(now()) });
   if (entry && detached > 0) await record(drillId, 'detached', { targets: detached });
   return { drillId, left: entry !== undefined && (entry.state !== 'ENDED' || detached > 0), detached };
 });
+
+/** A drill that the ledger does not know cannot be proven to be cleared; what it made goes at once, and its place with it. */
+async function removeUnknown(drillId: string, policies: readonly DrillPolicy[]): Promise<void> {
+  for (const { id } of policies) await deletePolicy(id);
+  await unlockDrills(drillId);
+  await removeSchedules(drillId);
+}

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { allItems, deleteItem, getItem, putItem, updateItem } from '../ledger/table.ts';
 import type { Item, Key } from '../ledger/table.ts';
 import type { Value } from '../ledger/attribute-value.ts';
 import { now } from '../shared/runtime.ts';
 import type { DrillPlan } from './contract.ts';
+
+export { drillIdOf, drillName } from './drill-id.ts';
 
 /**
  * A drill in the ledger. Each member after the first five is written by one handler, so that handlers that run at the same time never
@@ -85,14 +86,6 @@ const partition = 'DRILL';
 const entryKey = (drillId: string): Key => ({ pk: partition, sk: `ENTRY#${drillId}` });
 const lockKey: Key = { pk: partition, sk: 'LOCK' };
 const freezeKey: Key = { pk: partition, sk: 'FREEZE' };
-
-/** An execution runs one drill: its id is the execution's. */
-export function drillIdOf(executionArn: string): string {
-  return createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
-}
-
-/** Name of the policy and of the schedules of a drill. */
-export const drillName = (drillId: string): string => `groundcrew-drill-${drillId}`;
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
 

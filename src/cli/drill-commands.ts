@@ -1,7 +1,12 @@
 /** The commands around drills, as entries of the command table. */
 import type { CommandSpec, OptionSpec } from './command.ts';
+import { actingOptions, asOption, readingOptions } from './connection-options.ts';
 
 const json: OptionSpec = { flags: '--json', description: 'print one JSON document' };
+const secondRegion: OptionSpec = {
+  flags: '--second-region <region>',
+  description: "look for schedules there too: the deployment's parameter SecondRegion",
+};
 
 export const drillCommands: readonly CommandSpec[] = [
   {
@@ -33,5 +38,46 @@ export const drillCommands: readonly CommandSpec[] = [
       },
     ],
     load: async () => (await import('./commands/drill/lint.ts')).run,
+  },
+  {
+    name: 'drill residue',
+    summary: 'list what there is of any drill in the organization',
+    description:
+      'Lists policies, attachments, schedules and entries of the ledger that are of drills, by name and tag. It changes nothing. Exit code 5 when something is left over from a drill that is not under way.',
+    arguments: [],
+    options: [secondRegion, json, ...readingOptions],
+    examples: [{ command: 'groundcrew drill residue --aws', what: 'in the organization of your credentials' }],
+    load: async () => (await import('./commands/drill/residue.ts')).run,
+  },
+  {
+    name: 'drill abort',
+    summary: 'end a drill and take everything of it away',
+    description:
+      "Stops a drill's execution if it runs, lets its janitor take the deny away and prove it, and looks whether anything is left (exit code 5). It can be repeated, also when the execution is dead or deleted.",
+    arguments: [{ name: 'drill', description: "a drill's id, or the name or ARN of its execution", required: true }],
+    options: [
+      { flags: '--reason <text>', description: 'why; recorded in the report' },
+      secondRegion,
+      json,
+      asOption,
+      ...actingOptions,
+    ],
+    examples: [{ command: 'groundcrew drill abort 3f2a9c0b1d4e --reason "real incident" --aws', what: 'now' }],
+    load: async () => (await import('./commands/drill/abort.ts')).run,
+  },
+  {
+    name: 'drill freeze',
+    summary: 'let no drill begin, and end the one that runs',
+    description:
+      'Freezes drills: none begins, and the guards of an armed one end it within half a minute. --lift lets them run again.',
+    arguments: [],
+    options: [
+      { flags: '--reason <text>', description: 'why; needed to freeze' },
+      { flags: '--lift', description: 'let drills run again' },
+      asOption,
+      ...actingOptions,
+    ],
+    examples: [{ command: 'groundcrew drill freeze --reason "change freeze until Monday" --aws', what: 'before a holiday' }],
+    load: async () => (await import('./commands/drill/freeze.ts')).run,
   },
 ];

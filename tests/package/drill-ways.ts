@@ -1,13 +1,16 @@
 /** Runs of dr-drill that together take every way through its machines, functions, rule and schedules; gives the calls that were decided. */
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { AttachPolicyCommand, CreatePolicyCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { drillIdOf } from '../../handlers/dr-drill/drill-entry.ts';
+import { listStateMachines } from '../../src/cli/find-execution.ts';
+import { findMachine } from '../../src/cli/workflows/machine.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { rolePolicies } from './every-way.ts';
 import type { RolePolicy } from './needed-permissions.ts';
@@ -33,6 +36,7 @@ export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends
       await overdue(drilling),
       await stopped(drilling),
       await swept(drilling),
+      await unknown(drilling),
     ];
     const names = drillPolicyNames();
     const roles = (await rolePolicies(drilling.local)).filter(({ name }) => names.includes(name));
@@ -131,23 +135,7 @@ async function stopped(drilling: Drilling): Promise<string> {
 /** A policy and a schedule that no ledger knows, and a drill that nobody ended: the sweeper finds them. */
 async function swept(drilling: Drilling): Promise<string> {
   const config = drilling.local.sdkConfig('test');
-  const organizations = new OrganizationsClient(config);
-  const tags = {
-    ManagedBy: 'groundcrew-drill',
-    'groundcrew:drill': '0123456789ab',
-    'groundcrew:drill-end': '2026-01-01T00:00:00Z',
-  };
-  const { Policy } = await organizations.send(
-    new CreatePolicyCommand({
-      Name: 'groundcrew-drill-0123456789ab',
-      Description: '',
-      Type: 'SERVICE_CONTROL_POLICY',
-      Content: '{"Version":"2012-10-17","Statement":[]}',
-      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-    }),
-  );
-  const TargetId = drilling.unitId('Workloads/Test');
-  await organizations.send(new AttachPolicyCommand({ PolicyId: Policy!.PolicySummary!.Id, TargetId }));
+  await strayPolicy(drilling, '0123456789ab');
   const scheduler = new SchedulerClient(config);
   const { roleArn, targetArn } = drilling.anySchedule();
   await scheduler.send(
@@ -168,9 +156,51 @@ async function swept(drilling: Drilling): Promise<string> {
       ExpressionAttributeValues: { ':ending': { S: 'ENDING' } },
     }),
   );
-  for (const client of [organizations, scheduler, dynamodb]) client.destroy();
+  for (const client of [scheduler, dynamodb]) client.destroy();
   const before = (await drilling.residue()).length;
   await drilling.passMinutes(6);
   await drilling.runJanitors();
   return `${before} things left, then ${(await drilling.residue()).length}`;
+}
+
+/** A policy of a drill that the ledger does not know, attached to the unit. */
+async function strayPolicy(drilling: Drilling, drillId: string): Promise<void> {
+  const organizations = new OrganizationsClient(drilling.local.sdkConfig('test'));
+  const tags = {
+    ManagedBy: 'groundcrew-drill',
+    'groundcrew:drill': drillId,
+    'groundcrew:drill-end': '2026-01-01T00:00:00Z',
+  };
+  const { Policy } = await organizations.send(
+    new CreatePolicyCommand({
+      Name: `groundcrew-drill-${drillId}`,
+      Description: '',
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: '{"Version":"2012-10-17","Statement":[]}',
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  const TargetId = drilling.unitId('Workloads/Test');
+  await organizations.send(new AttachPolicyCommand({ PolicyId: Policy!.PolicySummary!.Id, TargetId }));
+  organizations.destroy();
+}
+
+/** The janitor of a drill that the ledger does not know takes its policy and its place away. */
+async function unknown(drilling: Drilling): Promise<string> {
+  const drillId = 'fedcba987654';
+  await strayPolicy(drilling, drillId);
+  const { local } = drilling;
+  const [stepFunctions, dynamodb] = [new SFNClient(local.sdkConfig('test')), new DynamoDBClient(local.sdkConfig('test'))];
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName: local.stackOutputs['management']!['LedgerTableName']!,
+      Item: { pk: { S: 'DRILL' }, sk: { S: 'LOCK' }, drillId: { S: drillId }, until: { S: '2027-01-01T00:00:00Z' } },
+    }),
+  );
+  const before = (await drilling.residue()).length;
+  const machine = findMachine(await listStateMachines(stepFunctions), 'drill-janitor')!;
+  await stepFunctions.send(new StartExecutionCommand({ stateMachineArn: machine.arn, input: JSON.stringify({ drillId }) }));
+  await drilling.runJanitors();
+  for (const client of [stepFunctions, dynamodb]) client.destroy();
+  return `${before} unknown things, then ${(await drilling.residue()).length}`;
 }

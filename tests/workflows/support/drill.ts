@@ -62,7 +62,8 @@ export interface Drilling {
   executionArn(name: string): Promise<string>;
   /** Target and role of some schedule that is there. */
   anySchedule(): { targetArn: string; roleArn: string };
-  passMinutes(minutes: number): Promise<void>;
+  /** Lets time pass; `approveAs` give every approval that is asked for meanwhile. */
+  passMinutes(minutes: number, approveAs?: readonly string[]): Promise<void>;
   /** Everything of drills that is there now. */
   residue(): Promise<string[]>;
   close(): Promise<void>;
@@ -138,7 +139,7 @@ export async function openDrilling(
       const { target } = [...schedules(local.sandbox.store).values()][0]!;
       return { targetArn: target.Arn!, roleArn: target.RoleArn! };
     },
-    async passMinutes(minutes) {
+    async passMinutes(minutes, approveAs) {
       waits += 1;
       const { executionArn } = await stepFunctions.send(
         new StartExecutionCommand({
@@ -147,7 +148,7 @@ export async function openDrilling(
           input: JSON.stringify({ seconds: minutes * 60 }),
         }),
       );
-      await local.run(executionArn!);
+      await local.run(executionArn!, approveAs === undefined ? {} : { approvals: { approveAs } });
     },
     async residue() {
       const { store } = local.sandbox;
