@@ -178,7 +178,7 @@ export const drillReference = z.union([
 ]);
 export const detachPolicy = {
   input: drillReference,
-  /** `left`: something of the drill may be there still. */
+  /** `left`: something of the drill may be there still, or its report is missing. */
   output: z.object({ drillId: z.string(), left: z.boolean(), detached: z.int() }),
 };
 export const proveCleared = { input: ofDrill, output: z.object({ cleared: z.boolean(), reason: z.string().optional() }) };

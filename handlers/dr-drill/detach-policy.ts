@@ -24,7 +24,8 @@ export const handler = task(detachPolicy, async (asked) => {
   if (!entry) await removeUnknown(drillId, policies);
   if (entry && entry.detachedAt === undefined) await changeDrill(drillId, { detachedAt: iso(now()) });
   if (entry && detached > 0) await record(drillId, 'detached', { targets: detached });
-  return { drillId, left: entry !== undefined && (entry.state !== 'ENDED' || detached > 0), detached };
+  const unfinished = entry !== undefined && (entry.state !== 'ENDED' || entry.report === undefined || detached > 0);
+  return { drillId, left: unfinished, detached };
 });
 
 /** A drill that the ledger does not know cannot be proven to be cleared; what it made goes at once, and its place with it. */

@@ -15,9 +15,10 @@ export const handler = task(disarmDrill, async ({ drillId }) => {
     throw new NotClearedYet(`drill ${drillId} is not proven to be cleared: it stays armed for its dead-man schedule`);
   for (const { id } of await drillPolicies(drillId)) await deletePolicy(id);
   await record(drillId, 'policy-deleted');
-  if (state !== 'ENDED') await changeDrill(drillId, { state: 'ENDED', endedAt: iso(now()) });
   await disarmInterlock(executionArn);
   await unlockDrills(drillId);
+  // Only now: the sweeper starts no janitor for a drill that has ended, so everything else must be gone before.
+  if (state !== 'ENDED') await changeDrill(drillId, { state: 'ENDED', endedAt: iso(now()) });
   await removeSchedules(drillId);
   await record(drillId, 'disarmed');
   return { drillId };

@@ -130,12 +130,27 @@ export async function changeDrill(
 /** Takes the organization's one place for a drill until `until`; true also when this drill has it. A lease that is over is taken over. */
 export async function lockDrills(drillId: string, until: string): Promise<boolean> {
   return putItem(
-    { ...lockKey, drillId, until },
+    { ...lockKey, drillId, until, since: iso(now()) },
     {
       expression: 'attribute_not_exists(pk) OR #drillId = :drillId OR #until < :now',
       values: { drillId, now: iso(now()) },
     },
   );
+}
+
+/** How long the place is kept for a drill that took it and has no entry yet: longer than the function that makes both may run. */
+const entryFollowsWithin = 10 * 60_000;
+
+/** Frees the place where the drill that has it was never written, or has ended: what took it died in between. Gives that drill. */
+export async function freeAbandonedLock(): Promise<string | undefined> {
+  const item = await getItem(lockKey);
+  if (!item) return undefined;
+  const drillId = String(item['drillId']);
+  const entry = await readDrill(drillId);
+  const old = now() > Date.parse(String(item['since'])) + entryFollowsWithin;
+  if (entry ? entry.state !== 'ENDED' : !old) return undefined;
+  await unlockDrills(drillId);
+  return drillId;
 }
 
 /** The drill that has the place now. */

@@ -6,7 +6,7 @@ import { environment, now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { sweepDrills } from './contract.ts';
 import { removeSchedules, scheduledDrills } from './dead-man.ts';
-import { drills, readDrill } from './drill-entry.ts';
+import { drills, freeAbandonedLock, readDrill } from './drill-entry.ts';
 import type { DrillEntry } from './drill-entry.ts';
 import { attachedTo, deletePolicy, detachEverywhere, drillPolicies, endTag, targetIdTag } from './drill-policy.ts';
 import type { DrillPolicy } from './drill-policy.ts';
@@ -18,7 +18,7 @@ const residueAfter = 10 * 60_000;
 
 /**
  * Every five minutes: removes policies of drills that are over or that the ledger does not know, starts the janitor of drills that nobody
- * ended, and removes schedules of ended ones. Policies are found by their tags, so that a lost schedule or a crash before the ledger was
+ * ended or reported, removes schedules of ended ones, and frees the place for a drill that nobody has any more. Policies are found by their tags, so that a lost schedule or a crash before the ledger was
  * written leaves nothing behind.
  */
 export const handler = task(sweepDrills, async () => {
@@ -35,8 +35,10 @@ export const handler = task(sweepDrills, async () => {
       policiesRemoved.push(policy.id);
     }
   }
-  const janitorsStarted = await startJanitors(await drills(false));
+  const unreported = (await drills(true)).filter(({ report }) => report === undefined);
+  const janitorsStarted = await startJanitors([...(await drills(false)), ...unreported]);
   const schedulesRemoved = await sweepSchedules();
+  await freeAbandonedLock();
   await count(residue);
   return { policiesRemoved, janitorsStarted, schedulesRemoved, residue };
 });

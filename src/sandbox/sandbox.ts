@@ -58,6 +58,8 @@ export interface Sandbox {
   call(request: InternalCall & { readonly caller: Caller }): Promise<unknown>;
   /** Credentials of a principal, the same ones each time. They do not expire. */
   credentials(caller: Caller): Credentials;
+  /** Whom a signature's credentials stand for. @throws AwsError when they are unknown or have expired. */
+  callerOf(signature: Pick<Signature, 'accessKeyId' | 'sessionToken'>): Caller;
   /** Decides and logs without carrying anything out; `call` names in the log what asked. */
   decide(caller: Caller, permissions: readonly Permission[], site: CallSite, call: string): Decision;
   /** Runs `work` as a transaction of the service principal `groundcrew.amazonaws.com`, in the management account and home Region. */
@@ -156,6 +158,17 @@ class OpenSandbox implements Sandbox {
     return { accessKeyId, secretAccessKey, sessionToken };
   }
 
+  callerOf({ accessKeyId, sessionToken }: Pick<Signature, 'accessKeyId' | 'sessionToken'>): Caller {
+    const session = findSession(this.store, this.sessions, accessKeyId);
+    if (!session || session.sessionToken !== sessionToken) {
+      throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', { statusCode: 403 });
+    }
+    if (session.expiresAt !== undefined && session.expiresAt <= this.clock.now()) {
+      throw new AwsError('ExpiredToken', 'The security token included in the request is expired', { statusCode: 403 });
+    }
+    return session.caller;
+  }
+
   decide(caller: Caller, permissions: readonly Permission[], site: CallSite, call: string): Decision {
     return this.authorizer.decide(caller, permissions, site, call);
   }
@@ -187,17 +200,6 @@ class OpenSandbox implements Sandbox {
       context.table<Organization>('sandbox/organization').put('organization', organization);
       for (const seed of seeds) seed(organization, context);
     });
-  }
-
-  private callerOf({ accessKeyId, sessionToken }: Signature): Caller {
-    const session = findSession(this.store, this.sessions, accessKeyId);
-    if (!session || session.sessionToken !== sessionToken) {
-      throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', { statusCode: 403 });
-    }
-    if (session.expiresAt !== undefined && session.expiresAt <= this.clock.now()) {
-      throw new AwsError('ExpiredToken', 'The security token included in the request is expired', { statusCode: 403 });
-    }
-    return session.caller;
   }
 
   private requestId(): string {

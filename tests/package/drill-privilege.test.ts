@@ -20,7 +20,7 @@ describe('the roles of dr-drill', () => {
       'ABORTED_GUARD',
       'left something, then 0',
       'then 0',
-      '4 things left, then 0',
+      '5 things left, then 0',
       '3 unknown things, then 0',
     ]);
   });

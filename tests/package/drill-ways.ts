@@ -132,7 +132,7 @@ async function stopped(drilling: Drilling): Promise<string> {
   return `then ${(await drilling.residue()).length}`;
 }
 
-/** A policy and a schedule that no ledger knows, and a drill that nobody ended: the sweeper finds them. */
+/** A policy and a schedule that no ledger knows, a place that nobody has, and a drill that nobody ended: the sweeper finds them. */
 async function swept(drilling: Drilling): Promise<string> {
   const config = drilling.local.sdkConfig('test');
   await strayPolicy(drilling, '0123456789ab');
@@ -154,6 +154,18 @@ async function swept(drilling: Drilling): Promise<string> {
       UpdateExpression: 'SET #state = :ending',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':ending': { S: 'ENDING' } },
+    }),
+  );
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName: drilling.local.stackOutputs['management']!['LedgerTableName']!,
+      Item: {
+        pk: { S: 'DRILL' },
+        sk: { S: 'LOCK' },
+        drillId: { S: 'fedcba987654' },
+        since: { S: '2026-01-01T00:00:00Z' },
+        until: { S: '2027-01-01T00:00:00Z' },
+      },
     }),
   );
   for (const client of [scheduler, dynamodb]) client.destroy();

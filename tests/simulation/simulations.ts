@@ -2,6 +2,12 @@
 import { accountEnrollmentSimulation } from './account-enrollment/account-enrollment.ts';
 import { accountVendingSimulation } from './account-vending/account-vending.ts';
 import { arcFailoverSimulation } from './arc-failover/arc-failover.ts';
+import { drDrillSimulation } from './dr-drill/dr-drill.ts';
 import type { Simulation } from './simulation.ts';
 
-export const simulations: readonly Simulation[] = [accountVendingSimulation, accountEnrollmentSimulation, arcFailoverSimulation];
+export const simulations: readonly Simulation[] = [
+  accountVendingSimulation,
+  accountEnrollmentSimulation,
+  arcFailoverSimulation,
+  drDrillSimulation,
+];

@@ -20,6 +20,18 @@ export interface Bundle {
 /** Where Lambda unpacks a function's code: file names in stack traces start with it, here too. */
 export const taskRoot = '/var/task';
 
+type Run = (...values: unknown[]) => void;
+
+/** Code that this process has compiled, by name and hash: organizations that are opened one after another share it. */
+const compiledCode = new Map<string, Run>();
+
+function compiled(source: string, filename: string, sha256: string): Run {
+  const key = `${filename} ${sha256}`;
+  let run = compiledCode.get(key);
+  if (!run) compiledCode.set(key, (run = compileFunction(source, [...scopeNames], { filename }) as Run));
+  return run;
+}
+
 /** Bundles of one code directory, by the function's `Handler` (`dist/handlers/account-vending/claim.handler`). */
 export class Bundles {
   private readonly bundles = new Map<string, Bundle>();
@@ -53,10 +65,11 @@ export class Bundles {
       });
     }
     const filename = join(taskRoot, inside);
-    const run = compileFunction(source, [...scopeNames], { filename }) as (...values: unknown[]) => void;
+    const sha256 = createHash('sha256').update(source).digest('base64');
+    const run = compiled(source, filename, sha256);
     const load = createRequire(file);
     return {
-      sha256: createHash('sha256').update(source).digest('base64'),
+      sha256,
       load(context) {
         const module = { exports: {} as Record<string, unknown> };
         run(...scopeValues(context, load, module));

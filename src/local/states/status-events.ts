@@ -4,6 +4,7 @@
  */
 import type { EngineExecution } from '../../engine/api/index.ts';
 import type { Json } from '../../engine/json.ts';
+import { AwsError } from '../../sandbox/core/errors.ts';
 import type { Service } from '../../sandbox/core/service.ts';
 import { administrator, type ApiCall } from '../deploy-targets.ts';
 
@@ -42,5 +43,10 @@ export function announceStatus(execution: EngineExecution, apiCall: ApiCall): vo
   } as Json;
   const call = { service: statusEventsService.name, operation: 'Emit', input: { arn, detail } as object };
   // After what has changed the status is done, for that may be a call of the simulated organization itself.
-  queueMicrotask(() => void apiCall({ ...call, account, region, caller: administrator(account) }));
+  queueMicrotask(() => void apiCall({ ...call, account, region, caller: administrator(account) }).catch(lost));
+}
+
+/** A Region that is lost loses its events with it. */
+function lost(error: unknown): void {
+  if (!(error instanceof AwsError)) throw error;
 }

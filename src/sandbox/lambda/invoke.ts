@@ -101,13 +101,22 @@ export function runEvent(args: Json, context: CallContext): void {
   // Kept until the attempt is over: a crash in between runs it again, as Lambda may.
   const timer = context.schedule(context.now + attemptLasts, 'lambda/event', args);
   context.afterCommit(() => {
-    void context.ports.invokeFunction(pending).then(({ functionError, payload }) =>
-      context.transact((later) => {
-        later.cancelTimer(timer);
-        if (functionError !== undefined) failedAttempt(pending, { functionError, payload }, later);
-      }),
-    );
+    void context.ports
+      .invokeFunction(pending)
+      .catch(notInvoked)
+      .then(({ functionError, payload }) =>
+        context.transact((later) => {
+          later.cancelTimer(timer);
+          if (functionError !== undefined) failedAttempt(pending, { functionError, payload }, later);
+        }),
+      );
   });
+}
+
+/** Lambda itself could not invoke the function (its Region is lost): a failed attempt like another. */
+function notInvoked(error: unknown): Failure {
+  const { name, message } = error as Error;
+  return { functionError: 'Unhandled', payload: { errorType: name, errorMessage: message } };
 }
 
 function failedAttempt(pending: PendingEvent, failure: Failure, context: CallContext): void {
