@@ -1,7 +1,7 @@
 import { accountFacts, type AccountFacts } from '../findings/account-facts.ts';
-import { enrichmentNote, enrichmentOf } from '../findings/enrichment.ts';
+import { enrichmentNote, enrichmentOf, isEnrichmentNote } from '../findings/enrichment.ts';
 import { batchFile, bucket, readLines, writeLines } from '../findings/files.ts';
-import { enrichedField, finding, hasAnalystNote, type Finding } from '../findings/finding.ts';
+import { enrichedField, finding, noteAuthor, type Finding } from '../findings/finding.ts';
 import { claimFinding } from '../findings/finding-entry.ts';
 import { inParallel } from '../findings/parallel.ts';
 import { writeGroups, type WantedUpdate } from '../findings/update-group.ts';
@@ -68,7 +68,7 @@ async function plan(
     if (!claim.claimed) return { id: one.Id, outcome: 'SKIPPED', reason: `${claim.skip}: ${claim.reason}` };
     attempt = claim.attempt;
   }
-  const note = hasAnalystNote(one) ? {} : { note: enrichmentNote(known) };
+  const note = hasOtherNote(one) ? {} : { note: enrichmentNote(known) };
   const update: WantedUpdate = {
     finding: { Id: one.Id, ProductArn: one.ProductArn },
     attempt,
@@ -84,4 +84,9 @@ function isEnriched({ UserDefinedFields = {} }: Finding, wanted: Readonly<Record
     UserDefinedFields[enrichedField] === 'true' &&
     Object.entries(wanted).every(([name, value]) => UserDefinedFields[name] === value)
   );
+}
+
+/** An analyst's note, or what finding-remediation has to say: both stay. */
+function hasOtherNote({ Note }: Finding): boolean {
+  return Note !== undefined && !(Note.UpdatedBy === noteAuthor && isEnrichmentNote(Note.Text));
 }

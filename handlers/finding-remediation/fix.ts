@@ -88,11 +88,9 @@ export async function applyFix(run: Run): Promise<StepResult> {
   if (!isPlanned) {
     if (!entry.counted) {
       await takeChange(item.account, item.capPerHour);
-      await moveRemediation(ledger, item, ['PREPARED', 'APPLYING'], {
-        counted: true,
-        state: 'APPLYING',
-        appliedAt: isoNow(),
-      });
+      const applying = { counted: true, state: 'APPLYING' as const, appliedAt: isoNow() };
+      // It has ended meanwhile: this function was thought dead.
+      if (!(await moveRemediation(ledger, item, ['PREPARED', 'APPLYING'], applying))) return goOn;
     }
     await playbook.apply(resourceOf(item), image, planned, aws);
   }

@@ -8,8 +8,9 @@ import type { RemediationItem } from './contract.ts';
 import { AssumeRoleFailed } from './errors.ts';
 
 /**
- * Assumes the member role of the item's playbook. STS and not a Task's `Credentials`, because those would need the code in each account; the
- * trust policy is the same: the external id is the state machine's ARN. The session's name is the finding's, for CloudTrail there.
+ * Assumes the member role of the item's playbook. STS and not a Task's `Credentials`: a session policy narrows the role to the finding's Region,
+ * and the code need not be in each account. The trust policy is the same: the external id is the state machine's ARN. The session's name is
+ * the finding's, for CloudTrail there.
  */
 export async function memberAws(item: RemediationItem, playbook: string): Promise<Aws> {
   const credentials = await assume(item, playbook);
@@ -19,7 +20,19 @@ export async function memberAws(item: RemediationItem, playbook: string): Promis
   };
 }
 
-async function assume({ account, findingHash }: RemediationItem, playbook: string): Promise<Credentials> {
+/** The finding's Region, and IAM, which has none. */
+function narrowedTo(region: string): string {
+  const inRegion = { StringEquals: { 'aws:RequestedRegion': region } };
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: '*', Resource: '*', Condition: inRegion },
+      { Effect: 'Allow', Action: 'iam:*', Resource: '*' },
+    ],
+  });
+}
+
+async function assume({ account, region, findingHash }: RemediationItem, playbook: string): Promise<Credentials> {
   const RoleArn = `arn:${environment('PARTITION')}:iam::${account}:role/${environment('MEMBER_ROLE_PREFIX')}${playbook}`;
   try {
     const { Credentials } = await client(STSClient).send(
@@ -28,6 +41,7 @@ async function assume({ account, findingHash }: RemediationItem, playbook: strin
         RoleSessionName: `finding-${findingHash}`,
         ExternalId: environment('MACHINE_ARN'),
         DurationSeconds: 900,
+        Policy: narrowedTo(region),
       }),
     );
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};

@@ -48,8 +48,11 @@ function resultOf(
   const common = { id: finding.Id, productArn: finding.ProductArn, account, region, control, resource, rule, action };
   if (action === 'remediate' || action === 'undo') {
     const { outcome = 'FAILED', reason = didNotReport, changes = [] } = entry ?? {};
-    const note = failed === undefined ? reason : `${reason}; the finding itself could not be updated: ${failed}`;
-    return { ...common, outcome, reason: note, ...(changes.length > 0 ? { changes: [...changes] } : {}) };
+    const told =
+      failed === undefined
+        ? { outcome, reason }
+        : { outcome: 'FAILED', reason: `${outcome}, but the finding itself could not be updated: ${failed}; ${reason}` };
+    return { ...common, ...told, ...(changes.length > 0 ? { changes: [...changes] } : {}) };
   }
   if (failed !== undefined) return { ...common, outcome: 'FAILED', reason: failed };
   return {

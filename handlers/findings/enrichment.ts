@@ -29,9 +29,12 @@ export function enrichmentOf(facts: AccountFacts, present: Readonly<Record<strin
   );
 }
 
+const noteBegins = 'Account ';
+export const isEnrichmentNote = (note: string): boolean => note.startsWith(noteBegins);
+
 /** The note for people who read findings in the console. */
 export function enrichmentNote({ name, ouPath, contact }: AccountFacts): string {
-  const lines = [`Account ${name}, OU ${ouPath}.`, ...(contact ? [`Security contact: ${contactText(contact)}.`] : [])];
+  const lines = [`${noteBegins}${name}, OU ${ouPath}.`, ...(contact ? [`Security contact: ${contactText(contact)}.`] : [])];
   return lines.join(' ').slice(0, noteLength);
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { client } from '../shared/clients.ts';
 import { ServiceThrottled, translateAwsError } from '../shared/errors.ts';
+import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { sendUpdates } from './contract.ts';
 import { UpdatesRemain, UpdateUncertain } from './errors.ts';
@@ -19,6 +20,8 @@ import { readGroupEntry, updateGroup, writeGroupEntry, type GroupEntry, type Upd
 
 /** Codes of UnprocessedFindings that pass. Every other one says that the update cannot succeed. */
 const passing = new Set(['ConcurrentUpdateError', 'InternalFailure']);
+/** "It can take several minutes": before that, a look tells nothing. A little less than the wait that the state machine gives UpdateUncertain. */
+const showsAfter = 290_000;
 /** GetFindings takes 20 values for one filter. */
 const idsPerLookup = 20;
 
@@ -31,11 +34,14 @@ export const handler = task(sendUpdates, async ({ key }) => {
   const all = group.findings.map((_finding, place) => place);
   const known = (await readGroupEntry(group.batch, group.group)) ?? { ...begun(all), version: 0 };
   if (known.state === 'DONE') return await finished(group, known);
+  if (known.state === 'SENDING' && now() - (known.sentAt ?? 0) < showsAfter) {
+    throw new UpdateUncertain(`an answer of the group ${group.group} was lost; what it changed does not show yet`);
+  }
   const left = known.state === 'SENDING' ? await notThere(group, known.left) : known.left;
   const landed = known.left.filter((place) => !left.includes(place));
   await recordAll(group, landed);
   if (left.length === 0) return settle(group, { ...known, left }, []);
-  const sending = { state: 'SENDING' as const, left, failed: known.failed };
+  const sending = { state: 'SENDING' as const, left, failed: known.failed, sentAt: now() };
   if (!(await writeGroupEntry(group.batch, group.group, sending, known.version))) {
     throw new UpdatesRemain(`another attempt works on the group ${group.group}`);
   }
@@ -141,11 +147,11 @@ async function notThere(group: UpdateGroup, left: readonly number[]): Promise<nu
   return left.filter((place) => !there.has(keyOf(group.findings[place]!)));
 }
 
+/** A call sets everything or nothing; but somebody, or the other workflow, may have written another note since. */
 function hasUpdate({ Note, Workflow, UserDefinedFields = {} }: AwsSecurityFinding, { update }: UpdateGroup): boolean {
-  const { note, workflow, userDefinedFields = {} } = update;
-  return (
-    (note === undefined || (Note?.Text === note && Note.UpdatedBy === noteAuthor)) &&
-    (workflow === undefined || Workflow?.Status === workflow) &&
-    Object.entries(userDefinedFields).every(([name, value]) => UserDefinedFields[name] === value)
-  );
+  const { note, workflow, userDefinedFields } = update;
+  if (userDefinedFields) return Object.entries(userDefinedFields).every(([name, value]) => UserDefinedFields[name] === value);
+  if (workflow !== undefined && Workflow?.Status !== workflow) return false;
+  if (note === undefined) return true;
+  return Note?.Text === note || (workflow !== undefined && Note !== undefined && Note.UpdatedBy !== noteAuthor);
 }

@@ -83,6 +83,8 @@ export interface GroupEntry {
   readonly left: readonly number[];
   /** Findings that cannot be updated, by place, each with Security Hub's code and message. */
   readonly failed: readonly { readonly place: number; readonly reason: string }[];
+  /** When the last call was made, in milliseconds since the epoch: what it changed shows only after a while. */
+  readonly sentAt?: number;
   /** Written with a counter, so that two attempts never overwrite each other. */
   readonly version: number;
 }
@@ -107,6 +109,7 @@ export function writeGroupEntry(
       state: entry.state,
       left: [...entry.left],
       failed: entry.failed.map((one) => ({ ...one })),
+      ...(entry.sentAt === undefined ? {} : { sentAt: entry.sentAt }),
       version: before + 1,
     },
     before === 0 ? { expression: 'attribute_not_exists(pk)' } : { expression: '#version = :before', values: { before } },

@@ -3,6 +3,7 @@ import { accountEnrollmentSimulation } from './account-enrollment/account-enroll
 import { accountVendingSimulation } from './account-vending/account-vending.ts';
 import { arcFailoverSimulation } from './arc-failover/arc-failover.ts';
 import { drDrillSimulation } from './dr-drill/dr-drill.ts';
+import { findingRemediationSimulation } from './finding-remediation/finding-remediation.ts';
 import type { Simulation } from './simulation.ts';
 
 export const simulations: readonly Simulation[] = [
@@ -10,4 +11,5 @@ export const simulations: readonly Simulation[] = [
   accountEnrollmentSimulation,
   arcFailoverSimulation,
   drDrillSimulation,
+  findingRemediationSimulation,
 ];

@@ -65,6 +65,18 @@ describe('a remediation that somebody stops', () => {
     });
   });
 
+  test('was made by a session that may act in the Region of its finding only', () => {
+    const sessions = [...world.local.sandbox.store.table<{ caller: object }>('sts/sessions').values()];
+    const playbooks = sessions.filter((session) => JSON.stringify(session).includes('-fix-s3-bucket-public-access-block'));
+    expect(playbooks.length).toBeGreaterThan(0);
+    for (const { caller } of playbooks) {
+      const [policy] = (caller as { sessionPolicies: string[] }).sessionPolicies;
+      expect(JSON.parse(policy!)).toMatchObject({
+        Statement: [{ Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } }, { Action: 'iam:*' }],
+      });
+    }
+  });
+
   test('and that a person took back is not started again by its provider, only by a person', async () => {
     const findings = (await ofControl(world, 'S3.8')).slice(0, 1).map((one) => ({ ...one, UpdatedAt: '2026-03-01T00:00:00Z' }));
     const key = await world.putFindings('comes-again', findings);

@@ -55,8 +55,11 @@ export interface Ended {
 
 export const exampleRules = readFileSync(join(examples, 'remediation-rules.yml'), 'utf8');
 
-/** Opens examples/organizations/security.yml, changed by `change`. */
-export async function openFindings(change: (file: Record<string, unknown>) => void = () => undefined): Promise<Findings> {
+/** Opens examples/organizations/security.yml, changed by `change`; every packaged target, or those named. */
+export async function openFindings(
+  change: (file: Record<string, unknown>) => void = () => undefined,
+  { targets, callLog = true }: { readonly targets?: readonly string[]; readonly callLog?: boolean } = {},
+): Promise<Findings> {
   const file = parse(readFileSync(join(examples, 'organizations/security.yml'), 'utf8')) as Record<string, unknown>;
   // Updates take effect at once, so that a test need not let minutes pass.
   file['durations'] = { 'securityhub/update': { median: '1ms', minimum: '1ms', maximum: '1ms' } };
@@ -68,7 +71,8 @@ export async function openFindings(change: (file: Record<string, unknown>) => vo
     organizationFile,
     targetsDirectory: join(repositoryRoot, '.serverless'),
     codeDirectory: repositoryRoot,
-    callLog: true,
+    callLog,
+    ...(targets ? { targets } : {}),
   });
   const security = local.targets.find(({ key }) => key === 'security')!;
   const config = local.sdkConfig('test', security);
