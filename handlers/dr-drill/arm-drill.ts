@@ -4,12 +4,13 @@ import { task } from '../shared/task.ts';
 import { armDrill } from './contract.ts';
 import type { DrillPlan } from './contract.ts';
 import { scheduleEnd } from './dead-man.ts';
-import { changeDrill, createDrill, iso, lockDrills, readDrill } from './drill-entry.ts';
+import { changeDrill, createDrill, iso, lockDrills, readDrill, undoTime } from './drill-entry.ts';
 import type { DrillEntry } from './drill-entry.ts';
 import { record } from './drill-log.ts';
 import { DrillEnded, DrillRefused } from './errors.ts';
 import { accountsBelow } from './organization.ts';
 import { lastBlockers } from './preflight.ts';
+import { selfTestUndoAfter } from './self-test.ts';
 
 /** How long after its end a drill keeps the organization's one place when nobody gives it back. */
 const leaseAfterEnd = 60 * 60_000;
@@ -32,6 +33,7 @@ export const handler = task(armDrill, async ({ plan, executionArn, approvals }) 
     armedAt: iso(now()),
     t0: iso(t0),
     t1: iso(t1),
+    ...(input.selfTest ? { undoAt: iso(t1 + selfTestUndoAfter) } : {}),
   };
   await createDrill(entry);
   return arm((await readDrill(drillId))!);
@@ -42,7 +44,7 @@ async function arm(entry: DrillEntry) {
   if (state !== 'ARMED') throw new DrillEnded(`drill ${drillId} is ${state}: it is not armed again`);
   await record(drillId, 'armed', { t0, t1, approvedBy: approvals.map(({ identity, source }) => `${identity} (${source})`) });
   await holdUnit(entry);
-  const schedules = await scheduleEnd(drillId, t1);
+  const schedules = await scheduleEnd(drillId, undoTime(entry));
   await record(drillId, 'dead-man-armed', { schedules });
   // A janitor that came while the schedules were made has removed them, or will: the entry says so.
   if (!(await changeDrill(drillId, { armedAt: iso(now()) }, { expression: '#state = :armed', values: { armed: 'ARMED' } })))

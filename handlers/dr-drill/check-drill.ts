@@ -6,6 +6,7 @@ import { drillIdOf, iso } from './drill-entry.ts';
 import { dryRun } from './dry-run.ts';
 import { deniedRegionOf, faultPolicy, faultProblems, policyProblems } from './fault-policy.ts';
 import { accountsBelow, describeOrganization, findUnit } from './organization.ts';
+import { selfTestBlockers, undoLayers } from './self-test.ts';
 import { guardBlockers, probeBlockers, runningBlockers, steadyBlockers, targetBlockers, undoBlockers } from './preflight.ts';
 
 /** Most blockers in a refusal: a cause is at most 32 KiB. */
@@ -31,7 +32,8 @@ export const handler = task(checkDrill, async ({ input, executionArn }) => {
     deniedRegion: deniedRegionOf(input),
     matrix: [],
     warnings: [],
-    approval: question(input, target.path, accounts, []),
+    undoLayers: await undoLayers(),
+    approval: question(input, target.path, accounts, [], []),
   };
   const t0 = now() + input.leadSeconds * 1000;
   const t1 = t0 + input.minutes * 60_000;
@@ -40,6 +42,7 @@ export const handler = task(checkDrill, async ({ input, executionArn }) => {
     ...policyProblems(document, Number(environment('SCP_SIZE'))).map((message): Blocker => ({ code: 'POLICY_INVALID', message })),
     ...unknownAccounts(draft),
     ...undoBlockers(draft),
+    ...selfTestBlockers(draft),
     ...(await targetBlockers(draft)),
     ...(await guardBlockers(draft, now(), t1)),
     ...(await runningBlockers(draft)),
@@ -55,15 +58,22 @@ export const handler = task(checkDrill, async ({ input, executionArn }) => {
       input,
       wrong.map((row) => ({ code: 'DRY_RUN', message: `the dry run differs: ${rowInWords(row)}` })),
     );
+  const warnings = input.selfTest ? [] : uncounted(draft);
   return {
     dryRun: input.dryRun,
-    plan: { ...draft, matrix, approval: question(input, target.path, accounts, matrix) },
+    plan: { ...draft, matrix, warnings, approval: question(input, target.path, accounts, matrix, warnings) },
   };
 });
 
 function refuse(input: DrillInput, blockers: readonly Blocker[]) {
   return { dryRun: input.dryRun, refusal: JSON.stringify({ blockers: blockers.slice(0, mostShown), total: blockers.length }) };
 }
+
+/** What the drill may not count on when it has to be ended. */
+const uncounted = ({ undoLayers: layers }: DrillPlan): string[] =>
+  layers
+    .filter(({ counted }) => !counted)
+    .map(({ layer, why }) => `the ${layer} does not count as something that ends the deny: ${why}`);
 
 /** A drill is aimed at a unit: never at the root, never at an account. */
 function targetKind(reference: string): Blocker | undefined {
@@ -108,6 +118,7 @@ function question(
   path: string,
   accounts: DrillPlan['accounts'],
   matrix: readonly MatrixRow[],
+  warnings: readonly string[],
 ): DrillPlan['approval'] {
   const where = input.services?.join(', ') ?? input.mode;
   return {
@@ -115,6 +126,7 @@ function question(
     action: `deny ${where}${input.region === undefined ? '' : ` in ${input.region}`} to ${path} for ${input.minutes} minutes`,
     allows: [
       ...accounts.map(({ id, name }) => `account ${id} (${name})`),
+      ...warnings.map((warning) => `beware: ${warning}`),
       ...matrix.map((row) => `dry run, before, during and after the window: ${rowInWords(row)}`),
     ].slice(0, 500),
     people: input.approval.people,

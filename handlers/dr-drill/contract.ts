@@ -88,7 +88,7 @@ export const drillInput = z.strictObject({
       expiresInMinutes: z.int().min(1).max(10_080).default(60),
     })
     .prefault({}),
-  /** The whole drill proves the window of time alone: groundcrew drill self-test. */
+  /** The drill proves that the window of time ends the deny by itself, in one canary account: groundcrew drill self-test. */
   selfTest: z.boolean().default(false),
   dryRun: z.boolean().default(false),
 });
@@ -132,6 +132,8 @@ export const drillPlan = z.object({
   deniedRegion: z.string(),
   matrix: z.array(matrixRow),
   warnings: z.array(z.string()),
+  /** What ends the deny, and whether this organization may count on it. */
+  undoLayers: z.array(z.object({ layer: z.string(), counted: z.boolean(), why: z.string() })).default([]),
   /** The question put to the person who approves. */
   approval: z.object({
     workflow: z.string(),

@@ -23,6 +23,8 @@ export interface DrillEntry {
   /** First and last second of the deny. */
   readonly t0: string;
   readonly t1: string;
+  /** When others than the window end the drill; t1 where it is not given. Later in a self-test, which looks at the window alone. */
+  readonly undoAt?: string;
   readonly policyId?: string;
   readonly attachedAt?: string;
   readonly proof?: Proof;
@@ -33,6 +35,8 @@ export interface DrillEntry {
     readonly status?: string;
   };
   readonly steady?: Steady;
+  /** In a self-test: how the deny ended by itself. */
+  readonly lapse?: Lapse;
   /** What ended the drill before its time. */
   readonly guard?: { readonly error: 'GuardTripped' | 'RealIncident'; readonly reason: string; readonly at: string };
   /** Why the drill's machine did not reach its end, as the janitor was told. */
@@ -70,6 +74,17 @@ export interface Steady {
   readonly givenUp?: string;
 }
 
+/** How the window of a self-test ended. */
+export interface Lapse {
+  readonly streak: number;
+  readonly rounds: number;
+  /** The first round of the streak. */
+  readonly since?: string;
+  /** STILL_DENIED: by this policy, after its last second. UNKNOWN: nothing can be said. */
+  readonly outcome?: 'ENDED_BY_ITSELF' | 'STILL_DENIED' | 'UNKNOWN';
+  readonly missing: readonly string[];
+}
+
 export interface Cleared {
   readonly streak: number;
   readonly rounds: number;
@@ -78,6 +93,9 @@ export interface Cleared {
   readonly steadyAfter?: boolean;
   readonly missing: readonly string[];
 }
+
+/** When everything but the window ends the drill. */
+export const undoTime = ({ undoAt, t1 }: Pick<DrillEntry, 'undoAt' | 't1'>): string => undoAt ?? t1;
 
 /** Rounds in a row that prove something. */
 export const roundsNeeded = 3;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { client } from '../shared/clients.ts';
 import { awsErrorName } from '../shared/errors.ts';
-import { drillName } from './drill-entry.ts';
+import { drillName, undoTime } from './drill-entry.ts';
 import type { DrillEntry } from './drill-entry.ts';
 import { ForeignPolicy, PoliciesChanging } from './errors.ts';
 import { faultPolicy } from './fault-policy.ts';
@@ -63,7 +63,7 @@ export async function ensurePolicy(entry: DrillEntry): Promise<string> {
         Tags: [
           { Key: ownerTag, Value: owner },
           { Key: drillTag, Value: entry.drillId },
-          { Key: endTag, Value: entry.t1 },
+          { Key: endTag, Value: undoTime(entry) },
           { Key: targetIdTag, Value: entry.plan.target.id },
         ],
       }),

@@ -8,6 +8,7 @@ import { html } from './report/html.ts';
 import { markdown } from './report/markdown.ts';
 import { makeReport } from './report/report.ts';
 import type { TrendPoint } from './report/report.ts';
+import { keepSelfTest } from './self-test.ts';
 import { judge, recoverySeconds } from './report/verdict.ts';
 
 /** Judges the drill and writes its report as JSON, Markdown and HTML. Asked again, it writes the same files anew. */
@@ -17,6 +18,7 @@ export const handler = task(reportDrill, async ({ drillId, failure }) => {
   if (!entry) return { drillId, ...judgement, summary: {} };
   // A verdict that has been given stays, but residue that was cleared later, or found later, changes it.
   await record(drillId, `judged-${judgement.verdict}`, { reason: judgement.reason });
+  if (entry.plan.input.selfTest) await keepSelfTest(entry);
   const { name } = entry.plan.input;
   const report = makeReport(entry, judgement, await readLog(drillId), await earlier(name, drillId));
   const bucket = environment('REPORT_BUCKET');

@@ -6,7 +6,7 @@ import { environment, now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { sweepDrills } from './contract.ts';
 import { removeSchedules, scheduledDrills } from './dead-man.ts';
-import { drills, freeAbandonedLock, readDrill } from './drill-entry.ts';
+import { drills, freeAbandonedLock, readDrill, undoTime } from './drill-entry.ts';
 import type { DrillEntry } from './drill-entry.ts';
 import { attachedTo, deletePolicy, detachEverywhere, drillPolicies, endTag, targetIdTag } from './drill-policy.ts';
 import type { DrillPolicy } from './drill-policy.ts';
@@ -55,8 +55,9 @@ async function residueOf(policy: DrillPolicy): Promise<number> {
 /** The janitor of each drill that should be over; its name changes with each sweep, so that a failed one is tried again. */
 async function startJanitors(open: readonly DrillEntry[]): Promise<string[]> {
   const started: string[] = [];
-  for (const { drillId, t1 } of open) {
-    if (now() < Date.parse(t1) + grace) continue;
+  for (const entry of open) {
+    const { drillId } = entry;
+    if (now() < Date.parse(undoTime(entry)) + grace) continue;
     const name = `sweep-${drillId}-${Math.floor(now() / 300_000)}`;
     const input = JSON.stringify({ drillId, cause: 'sweeper' });
     try {

@@ -1,6 +1,6 @@
 /** The commands around drills, as entries of the command table. */
 import type { CommandSpec, OptionSpec } from './command.ts';
-import { actingOptions, asOption, readingOptions } from './connection-options.ts';
+import { actingOptions, approveAsOption, asOption, readingOptions } from './connection-options.ts';
 
 const json: OptionSpec = { flags: '--json', description: 'print one JSON document' };
 const secondRegion: OptionSpec = {
@@ -79,5 +79,31 @@ export const drillCommands: readonly CommandSpec[] = [
     ],
     examples: [{ command: 'groundcrew drill freeze --reason "change freeze until Monday" --aws', what: 'before a holiday' }],
     load: async () => (await import('./commands/drill/freeze.ts')).run,
+  },
+  {
+    name: 'drill self-test',
+    summary: 'prove once that the time window of a policy ends a deny',
+    description:
+      'Denies a Region to a canary account for two minutes and leaves the policy attached until the deny was seen to end by itself. The ledger keeps the result: only then do the drills of this organization count on the window.',
+    arguments: [],
+    options: [
+      { flags: '--unit <unit>', description: 'organizational unit of the canary account, allowed as a target of drills' },
+      { flags: '--account <account>', description: 'the canary account, the only one of the unit' },
+      { flags: '--deny-region <region>', description: 'the Region that is denied' },
+      { flags: '--standby-region <region>', description: 'a Region that stays allowed' },
+      { flags: '--dry-run', description: 'stop after the plan' },
+      json,
+      asOption,
+      approveAsOption,
+      ...actingOptions,
+    ],
+    examples: [
+      {
+        command:
+          'groundcrew drill self-test --unit Workloads/Test --account web-test --deny-region eu-west-1 --standby-region us-east-1',
+        what: 'in the simulated organization',
+      },
+    ],
+    load: async () => (await import('./commands/drill/self-test.ts')).run,
   },
 ];

@@ -22,6 +22,7 @@ describe('the roles of dr-drill', () => {
       'then 0',
       '5 things left, then 0',
       '3 unknown things, then 0',
+      'self-test PASSED',
     ]);
   });
 

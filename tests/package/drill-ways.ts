@@ -37,6 +37,7 @@ export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends
       await stopped(drilling),
       await swept(drilling),
       await unknown(drilling),
+      await selfTested(drilling),
     ];
     const names = drillPolicyNames();
     const roles = (await rolePolicies(drilling.local)).filter(({ name }) => names.includes(name));
@@ -215,4 +216,12 @@ async function unknown(drilling: Drilling): Promise<string> {
   await drilling.runJanitors();
   for (const client of [stepFunctions, dynamodb]) client.destroy();
   return `${before} unknown things, then ${(await drilling.residue()).length}`;
+}
+
+/** The self-test of the time window. */
+async function selfTested(drilling: Drilling): Promise<string> {
+  const { result } = await drilling.run(
+    await drilling.start({ name: 'window-self-test', minutes: 2, rtoMinutes: 2, selfTest: true }, 'self-test'),
+  );
+  return `self-test ${result.verdict}`;
 }

@@ -1,4 +1,4 @@
-import { proofInWords, recoveryInWords } from './markdown.ts';
+import { layerInWords, proofInWords, recoveryInWords } from './markdown.ts';
 import type { DrillReport } from './report.ts';
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -54,6 +54,8 @@ ${table(
 )}
 <h2>What this drill cannot prove</h2>
 ${items(report.fidelity)}
+<h2>What would have ended the deny</h2>
+${items(report.undoLayers.map(layerInWords))}
 <h2>Trend</h2>
 ${table(
   ['First second', 'Drill', 'Verdict', 'Recovery (s)'],

@@ -39,6 +39,8 @@ export function markdown(report: DrillReport): string {
     ),
     '## What this drill cannot prove',
     report.fidelity.map((line) => `- ${line}`).join('\n'),
+    '## What would have ended the deny',
+    report.undoLayers.map((layer) => `- ${plain(layerInWords(layer))}`).join('\n') || 'Not recorded.',
     '## Trend',
     ['| first second | drill | verdict | recovery (s) |', '| --- | --- | --- | --- |', ...trendRows(report)].join('\n'),
     '## Evidence of the deny',
@@ -52,6 +54,9 @@ export function markdown(report: DrillReport): string {
 
 const trendRows = ({ trend }: DrillReport): string[] =>
   trend.map(({ t0, drillId, verdict, recoverySeconds }) => `| ${t0} | ${drillId} | ${verdict} | ${recoverySeconds ?? '-'} |`);
+
+export const layerInWords = ({ layer, counted, why }: DrillReport['undoLayers'][number]): string =>
+  `${layer}${counted ? '' : ', NOT COUNTED'}: ${why}`;
 
 export function proofInWords({ proof }: DrillReport): string {
   return {

@@ -48,6 +48,7 @@ export interface DrillReport {
   readonly clearedAt: string | null;
   readonly fidelity: readonly string[];
   readonly warnings: readonly string[];
+  readonly undoLayers: DrillEntry['plan']['undoLayers'];
   readonly trend: readonly TrendPoint[];
   readonly events: readonly DrillEvent[];
   /** Whether the chain of events is whole. */
@@ -83,6 +84,7 @@ export function makeReport(
     clearedAt: entry.cleared?.clearedAt ?? null,
     fidelity,
     warnings: plan.warnings,
+    undoLayers: plan.undoLayers ?? [],
     trend: [...earlier, { drillId, t0, verdict, recoverySeconds: recovered }].slice(-20),
     events,
     eventsIntact: brokenAt(events) === undefined,

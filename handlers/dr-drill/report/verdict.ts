@@ -36,6 +36,7 @@ export function judge(entry: DrillEntry | undefined, given?: Failure): Judgement
       verdict: 'INCONCLUSIVE',
       reason: `the fault is not proven: ${proof?.givenUp ?? inWords(failure) ?? 'no round was made'}`,
     };
+  if (entry.plan.input.selfTest) return judgeSelfTest(entry, failure);
   if (failover && failover.status !== undefined && failover.status !== 'SUCCEEDED')
     return { verdict: 'FAILED_HYPOTHESIS', reason: `the failover ended ${failover.status} under the deny` };
   if (steady?.steadyAt === undefined) {
@@ -50,6 +51,27 @@ export function judge(entry: DrillEntry | undefined, given?: Failure): Judgement
   if (rto > asked) return { verdict: 'FAILED_RTO', reason: `steady after ${rto} s; ${asked} s were asked for` };
   if (failure) return { verdict: 'INCONCLUSIVE', reason: `the drill did not reach its end: ${inWords(failure)}` };
   return { verdict: 'PASSED', reason: `steady ${rto} s after the first second of the deny; ${asked} s were asked for` };
+}
+
+/** A self-test passes when the deny was proven, and ended by itself while the policy was attached. */
+function judgeSelfTest({ lapse, t1 }: DrillEntry, failure: Failure | undefined): Judgement {
+  switch (lapse?.outcome) {
+    case 'ENDED_BY_ITSELF':
+      return {
+        verdict: 'PASSED',
+        reason: `the deny ended by itself: allowed ${seconds(t1, lapse.since)} s after its last second, while the policy was attached`,
+      };
+    case 'STILL_DENIED':
+      return {
+        verdict: 'FAILED_HYPOTHESIS',
+        reason: `the window did not end the deny: still denied by this policy after ${t1}; drills do not count on it`,
+      };
+    default:
+      return {
+        verdict: 'INCONCLUSIVE',
+        reason: `the end of the window was not seen: ${lapse?.missing.join('; ') || (inWords(failure) ?? 'no look was taken')}`,
+      };
+  }
 }
 
 const inWords = (failure: Failure | undefined): string | undefined =>
