@@ -22,7 +22,11 @@ export interface LandingZone {
   readonly status: string;
   readonly driftStatus?: { readonly status?: string };
   readonly remediationTypes?: readonly string[];
-  readonly manifest?: { readonly governedRegions?: readonly string[] };
+  readonly manifest?: {
+    readonly governedRegions?: readonly string[];
+    readonly centralizedLogging?: { readonly accountId?: string };
+    readonly securityRoles?: { readonly accountId?: string };
+  };
 }
 
 interface Filter {

@@ -3,7 +3,15 @@ import { childrenByDefault, childrenLimit } from './children-limit.ts';
 import { foldMode, pastDuration, treeDepth } from './watch-options.ts';
 import type { CommandGroup, CommandSpec, OptionSpec } from './command.ts';
 import { drillCommands } from './drill-commands.ts';
-import { actingOptions, approveAsOption, asOption, portNumber, readingOptions, simulationOptions } from './connection-options.ts';
+import {
+  actingOptions,
+  approveAsOption,
+  asOption,
+  portNumber,
+  readingOptions,
+  simulationOptions,
+  wholeDays,
+} from './connection-options.ts';
 
 const json = { flags: '--json', description: 'print one JSON document' } as const;
 const plain = { flags: '--plain', description: 'print tab-separated columns that stay as they are' } as const;
@@ -32,7 +40,7 @@ const evidenceOptions: readonly OptionSpec[] = [
 
 /** What account-enrollment takes beside or in place of a file. */
 const enrollmentOptions: readonly OptionSpec[] = [
-  { flags: '--account <accounts...>', description: 'account-enrollment: ids or e-mail addresses of accounts' },
+  { flags: '--account <accounts...>', description: 'account-enrollment, account-closure: ids or e-mail addresses of accounts' },
   { flags: '--source-ou <ou>', description: 'account-enrollment: every account of this OU' },
   { flags: '--nested', description: 'account-enrollment: with --source-ou, the accounts of the OUs below it too' },
   { flags: '--target-ou <ou>', description: 'account-enrollment: registered OU that they go to: id, path or name' },
@@ -40,6 +48,13 @@ const enrollmentOptions: readonly OptionSpec[] = [
   { flags: '--path <path>', description: 'account-enrollment: auto, service-catalog, move-account or reset-baseline' },
   { flags: '--fix <fixes...>', description: 'account-enrollment: what may be put right on the way' },
   { flags: '--enable-control <arns...>', description: 'account-enrollment: controls to enable on the target OUs' },
+];
+
+/** What account-closure takes beside `--account`. */
+const closureOptions: readonly OptionSpec[] = [
+  { flags: '--quarantine-ou <ou>', description: 'account-closure: OU that they wait in: id, path or name' },
+  { flags: '--cooling-off-days <days>', description: 'account-closure: days in quarantine, 1 to 60', parse: wholeDays },
+  { flags: '--cancel', description: 'account-closure: give it up; the accounts go back to where they were' },
 ];
 
 /** Groups of commands, by the first of their two words. */
@@ -59,6 +74,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--dry-run', description: 'stop after the plan: what would be done, and every blocker' },
       { flags: '--all-or-nothing', description: 'end as FAILED when any item failed' },
       ...enrollmentOptions,
+      ...closureOptions,
       { flags: '--name <name>', description: "execution name (default: from the input file's name and content)" },
       { flags: '--detach', description: 'return at once; with --aws only' },
       json,

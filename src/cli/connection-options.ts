@@ -90,6 +90,12 @@ export function portNumber(text: string): number {
   return Number(text);
 }
 
+/** @throws UsageError */
+export function wholeDays(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new UsageError(`--cooling-off-days takes a whole number of days, not "${text}"`);
+  return Number(text);
+}
+
 function paceFactor(text: string): number {
   const match = /^(\d+(?:\.\d+)?)x?$/.exec(text);
   const factor = match ? Number(match[1]) : NaN;

@@ -1,6 +1,7 @@
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { drillPolicyNames } from './drill-ways.ts';
 import { enrollmentPolicyNames } from './enrollment-ways.ts';
+import { closurePolicyNames } from './closure-ways.ts';
 import { approvalCalls, openRoomyVending, rolePolicies, takeEveryWay } from './every-way.ts';
 import { refusedCalls, unneededPatterns, unusedStatements, type RolePolicy } from './needed-permissions.ts';
 import { packagedTarget } from './packaged-template.ts';
@@ -40,8 +41,8 @@ describe('the packaged roles', () => {
   beforeAll(async () => {
     const vending = await openRoomyVending();
     ends = await takeEveryWay(vending);
-    // The roles of drills and of enrollment have tests of their own: drill-privilege.test.ts, enrollment-privilege.test.ts.
-    const others = [...drillPolicyNames(), ...enrollmentPolicyNames()];
+    // Other workflows' roles have tests of their own: drill-privilege, enrollment-privilege, closure-privilege.
+    const others = [...drillPolicyNames(), ...enrollmentPolicyNames(), ...closurePolicyNames()];
     roles = (await rolePolicies(vending.local)).filter(({ name }) => !others.includes(name));
     log = [...vending.local.sandbox.callLog(), ...(await approvalCalls())];
     await vending.close();
@@ -49,7 +50,9 @@ describe('the packaged roles', () => {
 
   it('are all of the template, each asked about in runs that end as they should', () => {
     const packaged = packagedTarget('management').ofType('AWS::IAM::Role').length;
-    expect(roles).toHaveLength(packaged - drillPolicyNames().length - enrollmentPolicyNames().length);
+    expect(roles).toHaveLength(
+      packaged - drillPolicyNames().length - enrollmentPolicyNames().length - closurePolicyNames().length,
+    );
     expect(ends).toEqual([
       'SUCCEEDED 0 0',
       'FAILED 0 0',

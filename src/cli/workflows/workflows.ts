@@ -1,3 +1,4 @@
+import { accountClosure } from './account-closure.ts';
 import { accountEnrollment } from './account-enrollment.ts';
 import { accountVending } from './account-vending.ts';
 import { arcFailover } from './arc-failover.ts';
@@ -11,6 +12,7 @@ export const workflows: readonly Workflow[] = [
   accountVending,
   accountEnrollment,
   governanceDrift,
+  accountClosure,
   arcFailover,
   drDrill,
   findingRemediation,

@@ -1,5 +1,6 @@
 /** The landing zone, which is there from the start. */
-import type { OperationTable } from '../core/service.ts';
+import type { CallContext, OperationTable } from '../core/service.ts';
+import { accountTable } from '../organizations/rows.ts';
 import { landingZoneArn } from './arns.ts';
 import { controlTowerOperation, notFound, onResource } from './operation.ts';
 import { landingZoneTable } from './rows.ts';
@@ -11,6 +12,19 @@ const listLandingZones = controlTowerOperation<PagedInput, { landingZones: reado
     landingZones: [...landingZoneTable(context).keys()].map((id) => ({ arn: landingZoneArn(context, id) })),
   }),
 });
+
+/** The landing zone's own accounts: those that have Control Tower's names for them. */
+function sharedAccounts(context: CallContext): {
+  centralizedLogging?: { accountId: string };
+  securityRoles?: { accountId: string };
+} {
+  const named = (name: string): string | undefined => [...accountTable(context).values()].find((row) => row.name === name)?.id;
+  const [logArchive, audit] = [named('Log Archive'), named('Audit')];
+  return {
+    ...(logArchive === undefined ? {} : { centralizedLogging: { accountId: logArchive } }),
+    ...(audit === undefined ? {} : { securityRoles: { accountId: audit } }),
+  };
+}
 
 const getLandingZone = controlTowerOperation<{ landingZoneIdentifier?: string }, LandingZoneOutput>({
   constraints: { landingZoneIdentifier: { required: true } },
@@ -26,7 +40,7 @@ const getLandingZone = controlTowerOperation<{ landingZoneIdentifier?: string },
         status: row.status,
         driftStatus: { status: row.driftStatus },
         remediationTypes: row.remediationTypes,
-        manifest: { governedRegions: context.settings.governedRegions },
+        manifest: { governedRegions: context.settings.governedRegions, ...sharedAccounts(context) },
       },
     };
   },

@@ -126,6 +126,10 @@ export interface LandingZoneOutput {
     readonly status: string;
     readonly driftStatus: { readonly status: string };
     readonly remediationTypes: readonly string[];
-    readonly manifest: { readonly governedRegions: readonly string[] };
+    readonly manifest: {
+      readonly governedRegions: readonly string[];
+      readonly centralizedLogging?: { readonly accountId: string };
+      readonly securityRoles?: { readonly accountId: string };
+    };
   };
 }

@@ -16,7 +16,7 @@ import { sample } from '../core/random.ts';
 import type { CallContext, Duration, OperationTable } from '../core/service.ts';
 import { accountAccessRole } from '../iam/seed.ts';
 import { accountLimit } from '../service-quotas/limits.ts';
-import { addAccount, emitCreateAccountResult, moveAccountTo } from './changes.ts';
+import { addAccount, emitCloseAccountResult, emitCreateAccountResult, moveAccountTo } from './changes.ts';
 import { emitApiCall } from './cloudtrail-events.ts';
 import { constraintViolation, notFound } from './errors.ts';
 import { organizationIndexes } from './indexes.ts';
@@ -143,6 +143,9 @@ const moveAccount = managementOperation<MoveAccountRequest, object>({
   },
 });
 
+/** Closures of so long ago count no more: "a rolling 30 day period" (CloseAccount, API reference). */
+const quotaPeriod = 30 * 24 * 60 * 60_000;
+
 /** At least 10, then a tenth of the members, may be closed in 30 days (Organizations user guide, quotas). */
 const closable = (members: number): number => Math.min(1000, Math.max(10, Math.floor(members / 10)));
 
@@ -168,12 +171,12 @@ const closeAccount = managementOperation<CloseAccountRequest, object>({
       throw new AwsError('AccountAlreadyClosedException', 'You attempted to close an account that is already closed.');
     }
     const closing = [...accountTable(context).values()].filter(
-      ({ state }) => state === 'PENDING_CLOSURE' || state === 'SUSPENDED',
+      ({ closedAt }) => closedAt !== undefined && closedAt > context.now - quotaPeriod,
     ).length;
     if (closing >= closable(accountTable(context).size - 1)) {
       throw constraintViolation('CLOSE_ACCOUNT_QUOTA_EXCEEDED', 'You have exceeded close account quota for the past 30 days.');
     }
-    accountTable(context).put(account.id, { ...account, state: 'PENDING_CLOSURE' });
+    accountTable(context).put(account.id, { ...account, state: 'PENDING_CLOSURE', closedAt: context.now });
     context.schedule(context.now + closingTakes, 'organizations/close-account', { id: account.id, state: 'SUSPENDED' });
     context.schedule(context.now + postClosurePeriod, 'organizations/close-account', { id: account.id, state: 'CLOSED' });
     emitApiCall(context, 'CloseAccount', { accountId: account.id }, null);
@@ -194,6 +197,8 @@ export const accountTimers = {
   'finish-account': finishAccount,
   'close-account': (args: Json, context: CallContext): void => {
     const { id, state } = args as { id: string; state: 'SUSPENDED' | 'CLOSED' };
-    accountTable(context).put(id, { ...accountTable(context).get(id)!, state });
+    const row = accountTable(context).get(id)!;
+    accountTable(context).put(id, { ...row, state });
+    if (state === 'SUSPENDED') emitCloseAccountResult(context, id, row.closedAt ?? context.now);
   },
 };

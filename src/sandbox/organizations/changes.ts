@@ -65,6 +65,18 @@ export function emitCreateAccountResult(
   });
 }
 
+/** The service event of an account that is closed. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html */
+export function emitCloseAccountResult(context: CallContext, accountId: string, requestedAt: number): void {
+  emitServiceEvent(context, 'CloseAccountResult', {
+    closeAccountStatus: {
+      accountId,
+      state: 'SUCCEEDED',
+      requestedTimestamp: cloudTrailDate(requestedAt),
+      completedTimestamp: cloudTrailDate(context.now),
+    },
+  });
+}
+
 /** Twelve digits that no account has yet. */
 function newAccountId(context: CallContext): string {
   const accounts = accountTable(context);

@@ -32,6 +32,8 @@ export interface AccountRow {
   readonly state: AccountState;
   readonly joinedMethod: 'CREATED' | 'INVITED';
   readonly joinedAt: number;
+  /** When CloseAccount was called; absent on accounts that were closed before the organization file. */
+  readonly closedAt?: number;
   readonly parentId: string;
 }
 
