@@ -8,8 +8,7 @@ import { changeDrill, createDrill, iso, lockDrills, readDrill, undoTime } from '
 import type { DrillEntry } from './drill-entry.ts';
 import { record } from './drill-log.ts';
 import { DrillEnded, DrillRefused } from './errors.ts';
-import { accountsBelow } from './organization.ts';
-import { lastBlockers } from './preflight.ts';
+import { lastBlockers, movedAccounts } from './preflight.ts';
 import { selfTestUndoAfter } from './self-test.ts';
 
 /** How long after its end a drill keeps the organization's one place when nobody gives it back. */
@@ -60,10 +59,8 @@ async function holdUnit({ plan, executionArn, t1 }: DrillEntry): Promise<void> {
 }
 
 async function refuseIfChanged(plan: DrillPlan): Promise<void> {
-  const accounts = (await accountsBelow(plan.target.id)).filter(({ Status }) => Status !== 'SUSPENDED').map(({ Id }) => Id!);
-  const approved = plan.accounts.map(({ id }) => id);
-  if ([...accounts].sort().join() !== [...approved].sort().join())
-    throw new DrillRefused(`the accounts of ${plan.target.path} are not those that were approved any more: ask again`);
+  const moved = await movedAccounts(plan);
+  if (moved.length > 0) throw new DrillRefused(moved.join('; '));
   const blockers = await lastBlockers(plan, plan.input.minutes + plan.input.leadSeconds / 60);
   if (blockers.length > 0) throw new DrillRefused(blockers.map(({ code, message }) => `${code}: ${message}`).join('; '));
 }

@@ -6,7 +6,7 @@ import { record } from './drill-log.ts';
 import { attach, documentOf, ensurePolicy, hashOf } from './drill-policy.ts';
 import { DrillEnded, DrillRefused } from './errors.ts';
 import { policyProblems } from './fault-policy.ts';
-import { guardBlockers, slotBlockers } from './preflight.ts';
+import { guardBlockers, movedAccounts, slotBlockers } from './preflight.ts';
 
 /** Attaching later than this before the first second would make the start inexact: the policy must spread first. */
 const latestBefore = 60_000;
@@ -24,6 +24,7 @@ export const handler = task(attachPolicy, async ({ drillId }) => {
   const problems = [
     ...policyProblems(document, Number(environment('SCP_SIZE'))),
     ...(await guardBlockers(plan, now(), Date.parse(t1))).map(({ message }) => message),
+    ...(await movedAccounts(plan)),
     ...(await slotBlockers(plan.target.id, drillName(drillId))).map(({ message }) => message),
   ];
   if (problems.length > 0) throw new DrillRefused(problems.join('; '));
@@ -33,7 +34,9 @@ export const handler = task(attachPolicy, async ({ drillId }) => {
   const armed = { expression: '#state = :armed', values: { armed: 'ARMED' } };
   if (!(await changeDrill(drillId, { policyId }, armed))) throw new DrillEnded(`drill ${drillId} was ended: nothing is attached`);
   await attach(policyId, plan.target.id);
-  await changeDrill(drillId, { attachedAt: entry.attachedAt ?? iso(now()) });
+  // A janitor that came while the policy was being attached may have found nothing to detach: this drill's own end comes after it.
+  if (!(await changeDrill(drillId, { attachedAt: entry.attachedAt ?? iso(now()) }, armed)))
+    throw new DrillEnded(`drill ${drillId} was ended while its policy was attached`);
   await record(drillId, 'attached', { policyId, unit: plan.target.id });
   return { policyId };
 });

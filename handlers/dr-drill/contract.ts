@@ -216,5 +216,10 @@ export const sweepDrills = {
 };
 
 export { drillIdOf, drillName } from './drill-id.ts';
+export const sweepFromSecondRegion = {
+  input: z.looseObject({}),
+  output: z.object({ policiesDetached: z.array(z.string()), residue: z.int() }),
+};
+
 export { callsDenied, deniedRegionOf, faultProblems, modes, statementOf } from './fault-policy.ts';
 export type { FaultAsked, FaultMode } from './fault-policy.ts';

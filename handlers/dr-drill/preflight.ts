@@ -4,7 +4,7 @@ import { alarmState } from './alarms.ts';
 import type { Blocker, DrillInput, DrillPlan } from './contract.ts';
 import { mostAccounts } from './contract.ts';
 import { frozenBecause, lockedBy } from './drill-entry.ts';
-import { delegatedAdministrators, policiesOn, tagsOf } from './organization.ts';
+import { accountsBelow, delegatedAdministrators, policiesOn, tagsOf } from './organization.ts';
 import { probeCalls, probesOf } from './probe-calls.ts';
 import { accountOf, deniedRegionRound, inWords, standbyRound, unsteady } from './probe-round.ts';
 
@@ -48,6 +48,13 @@ export async function targetBlockers(plan: DrillPlan): Promise<Blocker[]> {
     if (why !== undefined) blockers.push(block('PROTECTED_ACCOUNT', `${name} (${id}) ${why}`));
   }
   return [...blockers, ...(await slotBlockers(target.id))];
+}
+
+/** Accounts that came into the unit or left it since the plan, in words. */
+export async function movedAccounts({ target, accounts }: DrillPlan): Promise<string[]> {
+  const there = (await accountsBelow(target.id)).filter(({ Status }) => Status !== 'SUSPENDED').map(({ Id }) => Id!);
+  const same = [...there].sort().join() === accounts.map(({ id }) => id).sort().join();
+  return same ? [] : [`the accounts of ${target.path} are not those that were approved any more: ask again`];
 }
 
 /** A unit has room for so many policies; somebody else may have taken the last. */
@@ -119,6 +126,9 @@ export function undoBlockers({ deniedRegion, input }: DrillPlan): Blocker[] {
   const second = environment('SECOND_REGION');
   return [
     ...(input.standbyRegion === deniedRegion ? [block('STANDBY_IS_DENIED', `${deniedRegion} cannot take over from itself`)] : []),
+    ...(input.failover?.region === deniedRegion
+      ? [block('FAILOVER_IS_DENIED', `the failover would run in ${deniedRegion}, which is denied: it runs where traffic goes to`)]
+      : []),
     ...(deniedRegion === ownRegion() && second === 'none'
       ? [
           block(

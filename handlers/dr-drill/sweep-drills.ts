@@ -1,4 +1,3 @@
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { client } from '../shared/clients.ts';
 import { awsErrorName } from '../shared/errors.ts';
@@ -8,18 +7,16 @@ import { sweepDrills } from './contract.ts';
 import { removeSchedules, scheduledDrills } from './dead-man.ts';
 import { drills, freeAbandonedLock, readDrill, undoTime } from './drill-entry.ts';
 import type { DrillEntry } from './drill-entry.ts';
-import { attachedTo, deletePolicy, detachEverywhere, drillPolicies, endTag, targetIdTag } from './drill-policy.ts';
-import type { DrillPolicy } from './drill-policy.ts';
+import { deletePolicy, detachEverywhere, drillPolicies } from './drill-policy.ts';
+import { countResidue, isOver, residueOf } from './residue.ts';
 
 /** After its last second a drill has this long to end itself before its janitor is started again. */
 const grace = 2 * 60_000;
-/** A policy that is attached this long after its last second is residue: an alarm tells. */
-const residueAfter = 10 * 60_000;
 
 /**
  * Every five minutes: removes policies of drills that are over or that the ledger does not know, starts the janitor of drills that nobody
- * ended or reported, removes schedules of ended ones, and frees the place for a drill that nobody has any more. Policies are found by their tags, so that a lost schedule or a crash before the ledger was
- * written leaves nothing behind.
+ * ended or reported, removes schedules of ended ones, and frees the place for a drill that nobody has any more. Policies are found by
+ * their tags, so that a lost schedule or a crash before the ledger was written leaves nothing behind.
  */
 export const handler = task(sweepDrills, async () => {
   const policiesRemoved: string[] = [];
@@ -39,18 +36,9 @@ export const handler = task(sweepDrills, async () => {
   const janitorsStarted = await startJanitors([...(await drills(false)), ...unreported]);
   const schedulesRemoved = await sweepSchedules();
   await freeAbandonedLock();
-  await count(residue);
+  await countResidue(residue);
   return { policiesRemoved, janitorsStarted, schedulesRemoved, residue };
 });
-
-const isOver = ({ tags }: DrillPolicy): boolean => !(now() < Date.parse(tags[endTag] ?? ''));
-
-/** How many targets the policy has that it must not have: any of them long after its end, or others than its unit. */
-async function residueOf(policy: DrillPolicy): Promise<number> {
-  const targets = await attachedTo(policy.id);
-  const late = !(now() < Date.parse(policy.tags[endTag] ?? '') + residueAfter);
-  return late ? targets.length : targets.filter((target) => target !== policy.tags[targetIdTag]).length;
-}
 
 /** The janitor of each drill that should be over; its name changes with each sweep, so that a failed one is tried again. */
 async function startJanitors(open: readonly DrillEntry[]): Promise<string[]> {
@@ -79,10 +67,4 @@ async function sweepSchedules(): Promise<string[]> {
     removed.push(drillId);
   }
   return removed;
-}
-
-async function count(Value: number): Promise<void> {
-  await client(CloudWatchClient).send(
-    new PutMetricDataCommand({ Namespace: 'Groundcrew', MetricData: [{ MetricName: 'DrillResidue', Unit: 'Count', Value }] }),
-  );
 }

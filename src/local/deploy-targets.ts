@@ -71,6 +71,7 @@ async function parameterValues(
     ManagementAccountId: settings.managementAccount,
     OrganizationId: settings.organizationId,
     HomeRegion: settings.homeRegion,
+    SecondRegion: settings.targets['drill-undo']?.regions[0] ?? 'none',
     DrillTargets: settings.drillTargets.join(',') || 'none',
     ...accountParameters(settings),
   };

@@ -23,6 +23,7 @@ describe('the roles of dr-drill', () => {
       '5 things left, then 0',
       '3 unknown things, then 0',
       'self-test PASSED',
+      '1 detached from the second Region',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { AttachPolicyCommand, CreatePolicyCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { readFileSync } from 'node:fs';
@@ -18,17 +19,26 @@ import { addMachine, openDrilling, type Drilling } from '../workflows/support/dr
 import { stateEntered } from '../workflows/support/state-entered.ts';
 
 const region = 'us-east-1';
+const secondRegion = 'us-west-2';
 
 /** Names of the inline policies of dr-drill's roles. */
 export function drillPolicyNames(): string[] {
-  const file = readFileSync(join(repositoryRoot, 'statemachines/dr-drill/roles.yml'), 'utf8');
-  return [...file.matchAll(/PolicyName: (\S+)/g)].map(([, name]) => name!);
+  return ['roles', 'second-region'].flatMap((name) => {
+    const file = readFileSync(join(repositoryRoot, `statemachines/dr-drill/${name}.yml`), 'utf8');
+    return [...file.matchAll(/PolicyName: (\S+)/g)].map(([, policy]) => policy!);
+  });
 }
 
 /** The calls, and how each drill ended. */
 export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends: string[]; roles: RolePolicy[] }> {
   const lost = { service: 'organizations', operation: 'CreatePolicy', nth: 1, effect: 'applied-but-reply-lost' };
-  const drilling = await openDrilling({ faults: [lost] }, { callLog: true });
+  const drilling = await openDrilling(
+    (small) => {
+      const second = { 'drill-undo': { account: 'Management', regions: [secondRegion] } };
+      return { ...small, faults: [lost], targets: { ...(small['targets'] as object), ...second } };
+    },
+    { callLog: true, targets: ['management', 'drill-member', 'drill-undo'] },
+  );
   try {
     const ends = [
       await everything(drilling),
@@ -38,6 +48,7 @@ export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends
       await swept(drilling),
       await unknown(drilling),
       await selfTested(drilling),
+      await sweptFromSecondRegion(drilling),
     ];
     const names = drillPolicyNames();
     const roles = (await rolePolicies(drilling.local)).filter(({ name }) => names.includes(name));
@@ -224,4 +235,14 @@ async function selfTested(drilling: Drilling): Promise<string> {
     await drilling.start({ name: 'window-self-test', minutes: 2, rtoMinutes: 2, selfTest: true }, 'self-test'),
   );
   return `self-test ${result.verdict}`;
+}
+
+/** A policy that no ledger knows, seen from the second Region before the first looks. */
+async function sweptFromSecondRegion(drilling: Drilling): Promise<string> {
+  await strayPolicy(drilling, 'abcdef012345');
+  const lambda = new LambdaClient(drilling.local.sdkConfig('test', { account: drilling.local.account, region: secondRegion }));
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'groundcrew-prod-sweepFromSecondRegion' }));
+  lambda.destroy();
+  const { policiesDetached } = JSON.parse(Buffer.from(Payload!).toString('utf8')) as { policiesDetached: string[] };
+  return `${policiesDetached.length} detached from the second Region`;
 }
