@@ -4,7 +4,7 @@ import { task } from '../shared/task.ts';
 import { armDrill } from './contract.ts';
 import type { DrillPlan } from './contract.ts';
 import { scheduleEnd } from './dead-man.ts';
-import { changeDrill, createDrill, iso, lockDrills, readDrill, undoTime } from './drill-entry.ts';
+import { changeDrill, createDrill, iso, lockDrills, readDrill, undoTime, wasStopped } from './drill-entry.ts';
 import type { DrillEntry } from './drill-entry.ts';
 import { record } from './drill-log.ts';
 import { DrillEnded, DrillRefused } from './errors.ts';
@@ -41,6 +41,7 @@ export const handler = task(armDrill, async ({ plan, executionArn, approvals }) 
 async function arm(entry: DrillEntry) {
   const { drillId, state, t0, t1, approvals } = entry;
   if (state !== 'ARMED') throw new DrillEnded(`drill ${drillId} is ${state}: it is not armed again`);
+  if (await wasStopped(drillId)) await endUnarmed(drillId);
   await record(drillId, 'armed', { t0, t1, approvedBy: approvals.map(({ identity, source }) => `${identity} (${source})`) });
   await holdUnit(entry);
   const schedules = await scheduleEnd(drillId, undoTime(entry));
@@ -49,6 +50,14 @@ async function arm(entry: DrillEntry) {
   if (!(await changeDrill(drillId, { armedAt: iso(now()) }, { expression: '#state = :armed', values: { armed: 'ARMED' } })))
     throw new DrillEnded(`drill ${drillId} was ended while it was armed`);
   return { drillId, t0, t1 };
+}
+
+/** Somebody ended the drill before its entry was there: nothing is made, and the sweeper reports it. */
+async function endUnarmed(drillId: string): Promise<never> {
+  const at = iso(now());
+  const cleared = { streak: 0, rounds: 0, clearedAt: at, missing: [] };
+  await changeDrill(drillId, { state: 'ENDED', endedAt: at, stopped: 'it was ended before it was armed', cleared });
+  throw new DrillEnded(`drill ${drillId} was ended before it was armed: start another`);
 }
 
 /** From here until the drill has ended, no account is vended into the unit, enrolled or moved; what runs there already refuses the drill. */

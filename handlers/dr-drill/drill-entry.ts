@@ -133,6 +133,20 @@ export async function createDrill(entry: DrillEntry): Promise<boolean> {
   return putItem({ ...entryKey(entry.drillId), ...(entry as unknown as Item) }, { expression: 'attribute_not_exists(pk)' });
 }
 
+const stoppedKey = (drillId: string): Key => ({ pk: partition, sk: `STOPPED#${drillId}` });
+
+/**
+ * Notes that a drill that has no entry was ended. Whoever ends it writes this and then reads the entry; what arms it writes the entry and
+ * then reads this: of two that come at the same moment at least one sees the other.
+ */
+export async function noteStopped(drillId: string): Promise<void> {
+  await putItem({ ...stoppedKey(drillId), at: iso(now()), expiresAt: Math.floor(now() / 1000) + 86_400 });
+}
+
+export async function wasStopped(drillId: string): Promise<boolean> {
+  return (await getItem(stoppedKey(drillId))) !== undefined;
+}
+
 /** Sets members of a drill. False when the condition does not hold. */
 export async function changeDrill(
   drillId: string,

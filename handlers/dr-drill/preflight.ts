@@ -53,7 +53,12 @@ export async function targetBlockers(plan: DrillPlan): Promise<Blocker[]> {
 /** Accounts that came into the unit or left it since the plan, in words. */
 export async function movedAccounts({ target, accounts }: DrillPlan): Promise<string[]> {
   const there = (await accountsBelow(target.id)).filter(({ Status }) => Status !== 'SUSPENDED').map(({ Id }) => Id!);
-  const same = [...there].sort().join() === accounts.map(({ id }) => id).sort().join();
+  const same =
+    [...there].sort().join() ===
+    accounts
+      .map(({ id }) => id)
+      .sort()
+      .join();
   return same ? [] : [`the accounts of ${target.path} are not those that were approved any more: ask again`];
 }
 

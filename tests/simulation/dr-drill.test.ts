@@ -50,6 +50,10 @@ describe('a drill, as the simulation found it', () => {
     expect(await violationsWhen({ crashes: twice })).toEqual([]);
   });
 
+  it.each([5, 6, 7])('is not half armed when it is stopped at change %d, while it is being armed', async (nth) => {
+    expect(await violationsWhen({ atChange: [{ nth, kind: 'stop-drill' }] })).toEqual([]);
+  });
+
   it('is swept when its own Region was lost, with its events and the sweeper', async () => {
     const error = { code: 'ServiceUnavailable', message: 'us-east-1 is lost', statusCode: 503 };
     const lost = { service: '*', operation: '*', region: 'us-east-1', effect: 'error' as const, probability: 1, error };

@@ -85,6 +85,32 @@ describe('a drill that denies a Region', () => {
   });
 });
 
+describe('a drill into whose unit an account is moved between its arming and its attachment', () => {
+  it('attaches nothing', async () => {
+    const drilling = await openDrilling();
+    try {
+      const { sandbox, account, region } = drilling.local;
+      const caller = { kind: 'root', arn: `arn:aws:iam::${account}:root`, account } as const;
+      const executionArn = await drilling.start();
+      stateEntered(drilling.local, executionArn, 'Attach Policy', () =>
+        sandbox.invoke({
+          ...{ service: 'organizations', operation: 'MoveAccount', account, region, caller },
+          input: {
+            AccountId: drilling.accountOf('playground'),
+            SourceParentId: drilling.unitId('Sandbox'),
+            DestinationParentId: drilling.unitId('Workloads/Test'),
+          },
+        }),
+      );
+      const { report } = await drilling.run(executionArn);
+      expect(report!.events.map(({ what }) => what)).not.toContain('policy-made');
+      expect(await drilling.residue()).toEqual([]);
+    } finally {
+      await drilling.close();
+    }
+  });
+});
+
 describe('a drill', () => {
   let drilling: Drilling;
   beforeAll(async () => {

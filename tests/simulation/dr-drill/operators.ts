@@ -78,8 +78,8 @@ export class Operators {
         return this.foreign && this.again('organizations', 'DetachPolicy', { PolicyId: this.foreign, TargetId: facts.unitId });
       case 'move-in':
       case 'move-out':
-        await this.move(kind);
         watcher.movedAt ??= now;
+        await this.move(kind);
         return guard();
       case 'detach':
         if (PolicyId === undefined) return undefined;
