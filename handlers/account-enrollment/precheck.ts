@@ -136,25 +136,32 @@ function isUnderWay(accountId: string, baseline: Baseline | undefined, products:
 }
 
 async function readFacts(tree: Tree): Promise<Facts | undefined> {
-  const landingZone = await readLandingZone();
-  if (!landingZone) return undefined;
-  const baselines = new Map((await readBaselines()).map((baseline) => [baseline.targetIdentifier, baseline]));
   const notRead: Finding[] = [];
-  const orNothing = async <Value>(what: string, read: Promise<Value>, nothing: Value): Promise<Value> => {
+  const orNothing = async <Value>(
+    what: string,
+    read: Promise<Value>,
+    nothing: Value,
+    severity: Finding['severity'] = 'warning',
+  ): Promise<Value> => {
     const answer = await unlessDenied(read);
     if ('value' in answer) return answer.value;
     notRead.push({
       code: 'NOT_CHECKED',
-      severity: 'warning',
+      severity,
       message: `${what} could not be read: ${answer.denied}`,
       fix: 'Allow the read and start the same again, or look by hand.',
     });
     return nothing;
   };
+  /* Without these nobody knows what an enrollment would meet, so they keep every account out. */
+  const unknown: LandingZone = { arn: '', version: 'unknown', status: 'UNKNOWN' };
+  const landingZone = await orNothing('The landing zone', readLandingZone(), unknown, 'blocker');
+  if (!landingZone) return undefined;
+  const baselines = await orNothing('Enabled baselines', readBaselines(), [], 'blocker');
   return {
     tree,
     landingZone,
-    baselines,
+    baselines: new Map(baselines.map((baseline) => [baseline.targetIdentifier, baseline])),
     product: await orNothing('Account Factory', findAccountFactory(), undefined),
     products: await orNothing('Provisioned products', readAccountProducts(), []),
     policies: await orNothing('Service control policies', readControlPolicies(), new Map<string, readonly ControlPolicy[]>()),

@@ -39,12 +39,12 @@ const nextToken = (token: string | undefined): { NextToken?: string } => (token 
 
 const describeOrganization = memberOperation<object, DescribeOrganizationResponse>({
   handle: (_input, context) => {
-    const { id, managementAccount, policyTypes } = organization(context);
+    const { id, managementAccount, policyTypes, featureSet = 'ALL' } = organization(context);
     return {
       Organization: {
         Id: id,
         Arn: organizationArn(context),
-        FeatureSet: 'ALL',
+        FeatureSet: featureSet,
         MasterAccountId: managementAccount,
         MasterAccountArn: resourceArn(context, managementAccount),
         MasterAccountEmail: accountTable(context).get(managementAccount)!.email,

@@ -9,6 +9,8 @@ export interface OrganizationRow {
   readonly id: string;
   readonly managementAccount: string;
   readonly rootId: string;
+  /** ALL unless something else is said. */
+  readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING';
   /** Policy types enabled on the root. SERVICE_CONTROL_POLICY in every organization of the sandbox. */
   readonly policyTypes: readonly PolicyType[];
 }

@@ -9,6 +9,7 @@ import { AwsError } from '../core/errors.ts';
 import { defineService, operation, type Caller, type CallContext, type Permission } from '../core/service.ts';
 import { managedPolicy } from '../authorization/principal-policies.ts';
 import { roleKeyOfArn, roleTable, type RoleRow } from '../iam/rows.ts';
+import { accountTable } from '../organizations/rows.ts';
 import { checkActivated } from './activation.ts';
 import { openSession, sessionTable } from './sessions.ts';
 
@@ -18,6 +19,11 @@ function roleOf(arn: string | undefined, context: CallContext): RoleRow | undefi
   const found = arn === undefined ? undefined : roleKeyOfArn(arn);
   const row = found && roleTable(context).get(found.key);
   return row?.arn === arn ? row : undefined;
+}
+
+function isOpen(role: RoleRow | undefined, context: CallContext): boolean {
+  const state = role && accountTable(context).get(role.account)?.state;
+  return state !== 'SUSPENDED' && state !== 'CLOSED';
 }
 
 /** The role's trust policy decides, together with the caller's own policies where it trusts the account. */
@@ -35,7 +41,8 @@ function assumeRolePermissions(input: AssumeRoleRequest, context: CallContext): 
     action,
     resources: [input.RoleArn ?? '*'],
     conditions,
-    resourcePolicy: role?.trustPolicy,
+    /* Nobody comes into an account that is closed, whatever its roles trust. */
+    resourcePolicy: isOpen(role, context) ? role?.trustPolicy : undefined,
     resourcePolicyRequired: true,
   });
   return [permission('sts:AssumeRole'), ...(tags.length > 0 ? [permission('sts:TagSession')] : [])];
