@@ -27,6 +27,8 @@ export function judge(entry: DrillEntry | undefined, given?: Failure): Judgement
     };
   if (cleared.steadyAfter === false)
     return { verdict: 'UNSAFE', reason: `the system is not steady after the drill: ${cleared.missing.join('; ')}` };
+  if (policyId !== undefined && cleared.steadyAfter === undefined)
+    return { verdict: 'UNSAFE', reason: `the system was not seen steady after the drill: ${cleared.missing.join('; ')}` };
   if (guard) return { verdict: 'ABORTED_GUARD', reason: guard.reason };
   if (stopped !== undefined) return { verdict: 'ABORTED_GUARD', reason: `ended from outside: ${stopped}` };
   if (policyId === undefined)

@@ -18,3 +18,9 @@ export class AwsError extends Error {
     this.fields = options.fields ?? {};
   }
 }
+
+/** What a service that delivers something makes of a call's error: one that nobody answered, or whose answer was lost, is tried again. */
+export function deliveryError(error: unknown): unknown {
+  const unanswered = error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ETIMEDOUT');
+  return unanswered ? new AwsError('InternalServerError', error.message, { statusCode: 500 }) : error;
+}

@@ -1,6 +1,6 @@
 /** How rules and schedules reach their targets: with which identity, by which call. */
 import type { AssumeRoleResponse } from '@aws-sdk/client-sts';
-import { AwsError } from '../core/errors.ts';
+import { AwsError, deliveryError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Caller, CallContext, EventEnvelope } from '../core/service.ts';
 
@@ -87,7 +87,7 @@ export function callTarget(target: TargetCall, context: CallContext, settle: (er
       context.afterCommit(() => {
         context.ports.callStepFunctions({ operation: 'StartExecution', input, account, region, caller }).then(
           () => settle(),
-          (error: unknown) => settle(alreadyStarted(error) ? undefined : error),
+          (error: unknown) => settle(alreadyStarted(error) ? undefined : deliveryError(error)),
         );
       });
       return false;

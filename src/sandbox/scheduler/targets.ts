@@ -1,7 +1,7 @@
 /** How a schedule reaches its target: always with the session of the schedule's role. */
 import type { Target } from '@aws-sdk/client-scheduler';
 import type { AssumeRoleResponse } from '@aws-sdk/client-sts';
-import { AwsError } from '../core/errors.ts';
+import { AwsError, deliveryError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Caller, CallContext } from '../core/service.ts';
 
@@ -73,7 +73,7 @@ export function invokeTarget(
       context.afterCommit(() => {
         context.ports.callStepFunctions({ operation: 'StartExecution', input, account, region, caller }).then(
           () => settle(),
-          (error: unknown) => settle(isAlreadyStarted(error) ? undefined : error),
+          (error: unknown) => settle(isAlreadyStarted(error) ? undefined : deliveryError(error)),
         );
       });
       return;

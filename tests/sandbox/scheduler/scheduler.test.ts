@@ -13,14 +13,16 @@ import { serviceRole, settled } from '../support/roles.ts';
 const Arn = 'arn:aws:states:us-east-1:111111111111:stateMachine:drill';
 const hour = 3_600_000;
 
-async function scheduling() {
+/** `lost`: how many answers of started executions never come. */
+async function scheduling(lost = 0) {
   const started: { at: number; input: string }[] = [];
   const opened = await openTestSandbox({
     ports: {
       invokeFunction: () => Promise.reject(new Error('this test has no functions')),
       callStepFunctions: ({ input }) => {
         started.push({ at: opened.clock.now(), input: (input as { input: string }).input });
-        return Promise.resolve({});
+        const hangUp = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+        return started.length > lost ? Promise.resolve({}) : Promise.reject(hangUp);
       },
     },
   });
@@ -54,6 +56,13 @@ describe('a schedule', () => {
       name: 'ResourceNotFoundException',
       message: 'Schedule drill does not exist.',
     });
+  });
+
+  it('starts its target again when the answer was lost', async () => {
+    const { client, schedule, wait, started, inAnHour } = await scheduling(2);
+    await client.send(new CreateScheduleCommand(schedule(`at(${inAnHour})`)));
+    for (const milliseconds of [hour, 5_000, 5_000, 5_000]) await wait(milliseconds);
+    expect(started).toHaveLength(3);
   });
 
   it('repeats until it is changed or deleted', async () => {
