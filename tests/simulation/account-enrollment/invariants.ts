@@ -41,7 +41,7 @@ export function atTheEnd(store: Store, plan: SeededPlan, reported: ReadonlyMap<s
     const held = Object.keys((holders as Record<string, unknown> | undefined) ?? {});
     if (held.length > 0) found('no slot is kept for nothing', `${key}: ${held.join()}`);
   }
-  return [...violations, ...operations(store)];
+  return [...violations, ...operations(store), ...terminations(store, [...entries.values()])];
 }
 
 /** Nobody else works in this organization, so an operation that was in the way was one of ours. */
@@ -64,6 +64,20 @@ function operations(store: Store): Violation[] {
       count > 1 ? [{ invariant: 'one launch a generation', what: `${name} was launched ${count} times` }] : [],
     ),
   ];
+}
+
+/** Every product that was terminated stands in an approval that was given. */
+function terminations(store: Store, items: readonly Record<string, unknown>[]): Violation[] {
+  const approved = items
+    .filter(({ pk }) => String(pk).startsWith('APPROVAL'))
+    .map((item) => JSON.stringify(item))
+    .filter((text) => text.includes('APPROVED'));
+  return [...recordTable(store).values()]
+    .filter(
+      ({ type, provisionedProductId: id }) =>
+        type === 'TERMINATE_PROVISIONED_PRODUCT' && !approved.some((text) => text.includes(id)),
+    )
+    .map(({ provisionedProductName: name }) => ({ invariant: 'nothing is terminated without an approval', what: name }));
 }
 
 function placeOf(store: Store, name: SeededAccount['place'] | string): string {

@@ -32,6 +32,7 @@ export const planted: ReadonlyMap<string, Plant> = new Map<string, Plant>([
   ['reports and Control Tower agree', { what: 'an account is taken out of Control Tower', atTheEnd: takeOut }],
   ['no slot is kept for nothing', { what: 'a stranger holds a slot', atTheEnd: holdSlot }],
   ['no operation beside another', { what: 'the limiters forget who holds their slots', actions: emptied }],
+  ['nothing is terminated without an approval', { what: 'a product is terminated by hand', atTheEnd: terminateByHand }],
   ['one launch a generation', { what: 'a product is launched again under its name', atTheEnd: launchAgain }],
 ]);
 
@@ -69,6 +70,19 @@ async function holdSlot(local: LocalOwner): Promise<void> {
     }),
   );
   dynamodb.destroy();
+}
+
+function terminateByHand({ sandbox: { store } }: LocalOwner): void {
+  const records = recordTable(store);
+  store.transact(() => {
+    for (const row of [...records.values()].slice(0, 1))
+      records.put('rec-by-hand', {
+        ...row,
+        id: 'rec-by-hand',
+        type: 'TERMINATE_PROVISIONED_PRODUCT',
+        provisionedProductId: 'pp-by-hand',
+      });
+  });
 }
 
 function launchAgain({ sandbox: { store } }: LocalOwner): void {

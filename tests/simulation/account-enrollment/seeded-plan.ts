@@ -1,13 +1,18 @@
 /** What a seed decides before a simulation of account-enrollment begins, and the organization that it makes. */
 import type { EnrollmentPath } from '../../../handlers/account-enrollment/contract.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../support/repository.ts';
 import { randomStream, type RandomStream } from '../../../src/sandbox/core/random.ts';
 
 /** What somebody does while the batch runs. */
 export interface OperatorAction {
-  readonly kind: 'start-second-batch' | 'stop-batch' | 'stop-account' | 'empty-limiters';
+  readonly kind: 'start-second-batch' | 'stop-batch' | 'stop-account' | 'stop-at-state' | 'empty-limiters';
   /** Minutes of virtual time from the start. */
   readonly atMinute: number;
   readonly index: number;
+  /** With `stop-at-state`: the execution that enters this state as the one of that index is stopped there. */
+  readonly state?: string;
 }
 
 export interface SeededAccount {
@@ -15,6 +20,8 @@ export interface SeededAccount {
   readonly id: string;
   /** Nobody can look into it, and something in it keeps Control Tower from enrolling it. */
   readonly hidden: boolean;
+  /** Its first launch fails and leaves a product, and the account in its target OU. */
+  readonly failsOnce: boolean;
   readonly place: 'root' | 'Loose' | 'Nested';
   readonly targetOu: string;
 }
@@ -23,6 +30,8 @@ export interface SeededPlan {
   readonly seed: number;
   readonly path: EnrollmentPath;
   readonly slots: number;
+  /** Failed products are settled, behind an approval that is given. */
+  readonly settles: boolean;
   readonly accounts: readonly SeededAccount[];
   readonly faults: readonly object[];
   readonly actions: readonly OperatorAction[];
@@ -57,6 +66,15 @@ const callEffects = ['error', 'applied-but-reply-lost', 'throttle', 'latency'] a
 const eventEffects = ['event-lost', 'event-duplicated', 'event-late'] as const;
 const events = ['UpdateManagedAccount', 'CreateManagedAccount', 'RegisterOrganizationalUnit'] as const;
 
+/** Every state of enroll-account: each is a boundary at which an execution may end. */
+const states = Object.keys(
+  (
+    JSON.parse(readFileSync(join(repositoryRoot, 'asl/account-enrollment/enroll-account.asl.json'), 'utf8')) as {
+      States: object;
+    }
+  ).States,
+).filter((name) => name !== 'Fail Account');
+
 /** The plan of a seed: the same seed gives the same plan. */
 export function seededPlan(seed: number): SeededPlan {
   const random = randomStream(seed, 'simulation/account-enrollment');
@@ -66,6 +84,7 @@ export function seededPlan(seed: number): SeededPlan {
     name: `account-${index + 1}`,
     id: String(400_000_000_001 + index),
     hidden: whole(random, 5) === 0,
+    failsOnce: false,
     place: pick(random, ['root', 'Loose', 'Loose', 'Nested'] as const),
     targetOu: pick(random, ['Governed/One', 'Governed/Two']),
   }));
@@ -78,32 +97,48 @@ export function seededPlan(seed: number): SeededPlan {
     atMinute: 1 + whole(random, 60),
     index: whole(random, accounts.length),
   }));
-  return { seed, path, slots, accounts, faults, actions };
+  const settles = path === 'service-catalog' && whole(random, 2) === 0;
+  return {
+    ...{ seed, path, slots, faults, settles },
+    accounts: accounts.map((account) => ({
+      ...account,
+      failsOnce: settles && !account.hidden && whole(random, 3) === 0,
+    })),
+    actions: [
+      ...actions,
+      ...Array.from({ length: whole(random, 3) }, (): OperatorAction => ({
+        ...{ kind: 'stop-at-state', atMinute: 0, index: whole(random, accounts.length) },
+        state: pick(random, states),
+      })),
+    ],
+  };
 }
 
-export function describePlan({ path, slots, accounts, faults, actions }: SeededPlan): string[] {
+export function describePlan({ path, slots, settles, accounts, faults, actions }: SeededPlan): string[] {
   return [
-    `${accounts.length} accounts by ${path}, ${slots} slots`,
+    `${accounts.length} accounts by ${path}, ${slots} slots${settles ? ', failed products are settled' : ''}`,
     ...accounts.map(
-      ({ name, place, targetOu, hidden }) => `${name}: ${place} to ${targetOu}${hidden ? ', cannot be enrolled' : ''}`,
+      ({ name, place, targetOu, hidden, failsOnce }) =>
+        `${name}: ${place} to ${targetOu}${hidden ? ', cannot be enrolled' : ''}${failsOnce ? ', fails once' : ''}`,
     ),
     ...faults.map((fault) => JSON.stringify(fault)),
-    ...actions.map(({ kind, atMinute, index }) => `minute ${atMinute}: ${kind} ${index}`),
+    ...actions.map(({ kind, atMinute, index, state = '' }) => `minute ${atMinute}: ${kind} ${index} ${state}`.trim()),
   ];
 }
 
 /** JSON is YAML. */
-export function organizationFile({ seed, path, slots, accounts, faults }: SeededPlan): string {
+export function organizationFile({ seed, path, slots, settles, accounts, faults }: SeededPlan): string {
   const held = (place: SeededAccount['place']): object[] =>
     accounts
       .filter((account) => account.place === place)
-      .map(({ name, id, hidden }) => ({
+      .map(({ name, id, hidden, failsOnce }) => ({
         name,
         id,
-        email: `${name}@example.net`,
-        existing: hidden
-          ? { accessRole: false, configRecorders: ['us-east-1'], executionRole: path === 'service-catalog' }
-          : { executionRole: true },
+        email: `${name}${settles && hidden ? '+fail-execution-role' : failsOnce ? '+fail-execution-role-once' : ''}@example.net`,
+        existing:
+          hidden && !settles
+            ? { accessRole: false, configRecorders: ['us-east-1'], executionRole: path === 'service-catalog' }
+            : { executionRole: true },
       }));
   return JSON.stringify({
     seed,

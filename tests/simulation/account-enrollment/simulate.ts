@@ -26,7 +26,7 @@ export async function simulate(seed: number, plant?: string): Promise<Simulation
   try {
     const digest = createHash('sha256');
     local.onEvent((event) => void digest.update(JSON.stringify(event)));
-    const { runs, reported } = await runBatches(enrolling, plan, plant);
+    const { runs, reported, reasons } = await runBatches(enrolling, plan, plant);
     await waitMinutes(local, settlingMinutes);
     await planted.get(plant ?? '')?.atTheEnd?.(local, plan);
     const violations: Violation[] = atTheEnd(local.sandbox.store, plan, reported);
@@ -36,7 +36,9 @@ export async function simulate(seed: number, plant?: string): Promise<Simulation
       plan: describePlan(plan),
       digest: digest.digest('hex'),
       outcome: `${enrolled} of ${plan.accounts.length} enrolled by ${plan.path} after ${runs} runs, ${new Date(local.now()).toISOString()}`,
-      items: plan.accounts.map(({ id, name }) => `${name} ${reported.get(id) ?? 'no outcome'} ${enrolling.governed(id)}`),
+      items: plan.accounts.map(({ id, name }) =>
+        `${name} ${reported.get(id) ?? 'no outcome'} ${enrolling.governed(id)} ${reasons.get(id) ?? ''}`.trim(),
+      ),
       violations,
     };
   } finally {
@@ -48,7 +50,7 @@ async function runBatches(
   { local, connection }: Enrolling,
   plan: SeededPlan,
   plant: string | undefined,
-): Promise<{ runs: number; reported: ReadonlyMap<string, string> }> {
+): Promise<{ runs: number; reported: ReadonlyMap<string, string>; reasons: ReadonlyMap<string, string> }> {
   const stepFunctions = new SFNClient(local.sdkConfig('simulation'));
   try {
     const machines = await listStateMachines(stepFunctions);
@@ -57,16 +59,20 @@ async function runBatches(
       accounts: plan.accounts.map(({ id, targetOu }) => ({ account: id, targetOu })),
       allowRoot: true,
       path: plan.path,
+      ...(plan.settles ? { fix: ['terminate-failed-products'] } : {}),
     });
     const start = (name: string): Promise<string> => startExecution(stepFunctions, { stateMachineArn: batch!, name, input });
     const reported = new Map<string, string>();
+    const reasons = new Map<string, string>();
     const plants = planted.get(plant ?? '');
     let runs = 0;
+    const watching: (() => void)[] = [];
     for (let before = ''; runs < mostRuns;) {
       runs += 1;
       const executionArn = await start(`run-${runs}`);
       if (runs === 1) {
         const actions = [...plan.actions, ...(plants?.actions ?? [])].sort((one, other) => one.atMinute - other.atMinute);
+        for (const action of actions.filter(({ kind }) => kind === 'stop-at-state')) watching.push(stopAtState(local, action));
         let minute = 0;
         for (const action of actions) {
           if (action.atMinute > minute) await waitMinutes(local, action.atMinute - minute);
@@ -75,16 +81,20 @@ async function runBatches(
         }
       }
       for (const machine of [batch!, account!]) await finish(local, stepFunctions, machine);
+      for (const forget of watching.splice(0)) forget();
       await waitMinutes(local, settlingMinutes);
       const execution = await again(() => stepFunctions.send(new DescribeExecutionCommand({ executionArn })));
       const result = await accountEnrollment.result(execution, connection);
-      if (result.kind === 'rows') for (const { accountId, status } of result.rows) reported.set(accountId!, status);
+      for (const { accountId, status, errorMsg } of result.kind === 'rows' ? result.rows : []) {
+        reported.set(accountId!, status);
+        reasons.set(accountId!, errorMsg ?? '');
+      }
       /* Faults are bounded: when two runs say the same, a third would too. */
       const now = JSON.stringify([...reported]);
       if (plants?.startsOnlyOnce || (now === before && reported.size > 0 && !now.includes('IN_PROGRESS'))) break;
       before = now;
     }
-    return { runs, reported };
+    return { runs, reported, reasons };
   } finally {
     stepFunctions.destroy();
   }
@@ -112,6 +122,22 @@ async function act(
     if (executions.length > 0) await stop(stepFunctions, executions[index % executions.length]!.executionArn!);
   }
   if (kind === 'empty-limiters') await emptyLimiters(local);
+}
+
+/** The execution of enroll-account that enters the state as the one of that index is stopped before anything else happens. */
+function stopAtState(local: Enrolling['local'], { state, index }: OperatorAction): () => void {
+  let before = 0;
+  const forget = local.onEvent(({ executionArn, event }) => {
+    if (!executionArn.includes('-enroll-account:') || event.stateEnteredEventDetails?.name !== state) return;
+    before += 1;
+    if (before <= index) return;
+    forget();
+    local.clock.setTimer(
+      local.clock.now(),
+      () => void local.engine.stop({ executionArn, error: 'Stopped', cause: 'an operator' }),
+    );
+  });
+  return forget;
 }
 
 async function stop(stepFunctions: SFNClient, executionArn: string): Promise<void> {
@@ -148,7 +174,7 @@ async function finish(local: Enrolling['local'], stepFunctions: SFNClient, state
     );
     const [next] = executions ?? [];
     if (!next) return;
-    if ((await local.run(next.executionArn!)) !== 'closed')
-      throw new Error(`${next.executionArn} never ends: nothing can happen any more`);
+    const ended = await local.run(next.executionArn!, { approvals: { approveAs: ['approver'] } });
+    if (ended !== 'closed') throw new Error(`${next.executionArn} never ends: nothing can happen any more`);
   }
 }
