@@ -1,4 +1,5 @@
 /** account-closure from the packaged template: staged, approved, aware of AWS's quota, and undone until AWS closes an account. */
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { provisionedProductTable } from '../../src/sandbox/service-catalog/rows.ts';
 import { closingOrganization, idOf, openClosing, type Closing } from './support/closure.ts';
 import { waitMinutes } from './support/wait.ts';
@@ -114,6 +115,54 @@ describe('account-closure', () => {
     expect(closing.local.now() - Date.parse('2026-01-05T09:00:00Z')).toBeLessThan(2.2 * day * 60_000);
     const late = await closing.finish({ accounts: [idOf('at-root')], cancel: true });
     expect(late).toMatchObject({ rows: [{ status: 'FAILED', nextAction: expect.stringContaining('Support') as string }] });
+  });
+
+  /** Stops the child of each account when it enters the state of its place. */
+  const stopEach = (states: readonly string[], accounts: readonly string[]): void => {
+    closing.local.onEvent(({ executionArn, event }) => {
+      const child = /-close-account:(.+)$/.exec(executionArn)?.[1];
+      const place = accounts.findIndex((id) => child?.startsWith(`${id}-closure-1`));
+      if (place < 0 || event.stateEnteredEventDetails?.name !== states[place]) return;
+      const stop = (): unknown => closing.local.engine.stop({ executionArn, error: 'Stopped', cause: 'by a test' });
+      closing.local.clock.setTimer(closing.local.clock.now(), () => void stop());
+    });
+  };
+  const slotsHeld = async (): Promise<string> => {
+    const dynamodb = new DynamoDBClient(closing.local.sdkConfig('test'));
+    const TableName = closing.local.stackOutputs['management']!['LedgerTableName']!;
+    const { Item } = await dynamodb.send(
+      new GetItemCommand({ TableName, Key: { pk: { S: 'LIMITER#control-tower' }, sk: { S: 'STATE' } } }),
+    );
+    dynamodb.destroy();
+    return Object.keys(Item?.['holders']?.M ?? {}).join();
+  };
+  const boundaries = [
+    ...['Claim Closure', 'Quarantine Account', 'Acquire Slot', 'Unenroll Account'],
+    ...['Release Slot', 'Cool Off', 'Close Account', 'Settle Closure'],
+  ];
+  const stoppedNames = boundaries.map((_, index) => `stopped-${index}`);
+
+  it('ends the same wherever it was stopped, once the same is started again, and keeps no slot', async () => {
+    await open(stoppedNames);
+    const accounts = stoppedNames.map(idOf);
+    stopEach(boundaries, accounts);
+    const first = await closing.end(await closing.begin({ accounts, coolingOffDays: 1 }));
+    expect(first).toMatchObject({ summary: { total: 8, succeeded: 0, failed: 8 } });
+    expect(await slotsHeld()).toBe('');
+    expect(await closing.finish({ accounts, coolingOffDays: 1 })).toMatchObject({ summary: { total: 8, succeeded: 8 } });
+    for (const id of accounts) expect(await closing.status(id)).toBe('SUSPENDED');
+    expect(await slotsHeld()).toBe('');
+  });
+
+  it('is undone wherever it was stopped before AWS was asked', async () => {
+    await open(stoppedNames);
+    const accounts = stoppedNames.slice(0, 6).map(idOf);
+    stopEach(boundaries, accounts);
+    await closing.end(await closing.begin({ accounts, coolingOffDays: 1 }));
+    const cancelled = await closing.finish({ accounts, cancel: true });
+    /* The one that was stopped before its claim was written had nothing to give up. */
+    for (const { status, errorMsg } of cancelled.rows) expect(errorMsg ?? status).toMatch(/^(CANCELLED|Nobody is closing it\.)$/);
+    for (const id of accounts) expect([await closing.unitOf(id), await closing.status(id)]).toEqual(['Loose', 'ACTIVE']);
   });
 
   it('waits for AWS when its quota of 30 days is used up, and can be cancelled while it waits', async () => {
