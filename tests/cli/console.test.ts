@@ -1,6 +1,6 @@
 /** The console as a person uses it, in a real browser; and as nobody else may. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -118,33 +118,80 @@ inBrowser('the console in a browser', () => {
     expect(await page.locator('table').first().innerText()).toContain('INVALID_ACCOUNT_NAME');
   });
 
-  it('starts a batch, shows how it ends, and keeps its evidence', async () => {
-    await go('/workflows/account-vending');
-    await page.click('button[value=start]');
+  /** Presses a button of a workflow's form, and waits at the execution's page until it shows that status. */
+  async function start(workflow: string, button: 'dry-run' | 'start', status: RegExp): Promise<void> {
+    await go(`/workflows/${workflow}`);
+    await page.click(`button[value=${button}]`);
     await page.waitForURL(/\/executions\//);
-    await expect(
-      (async () => {
-        for (let tries = 0; tries < 40; tries += 1) {
-          if ((await page.locator('dl').first().innerText()).includes('SUCCEEDED')) return 'SUCCEEDED';
-          await page.waitForTimeout(1_000);
-          await page.reload();
-        }
-        return page.locator('dl').first().innerText();
-      })(),
-    ).resolves.toBe('SUCCEEDED');
-    expect(await page.locator('table').first().innerText()).toContain('payments-prod');
-    await page.fill('input[name=ticket]', 'CHG-7');
-    await page.click('text=Save evidence');
+    await reaches(status);
+  }
+  async function reaches(status: RegExp): Promise<void> {
+    for (let tries = 0; tries < 150; tries += 1) {
+      if (status.test(await page.locator('#live').innerText())) return;
+      await page.waitForTimeout(200);
+      await page.reload();
+    }
+    throw new Error(`never ${status}: ${await page.locator('main').innerText()}`);
+  }
+  async function saveEvidence(ticket: string): Promise<void> {
+    await page.getByLabel('Change ticket').fill(ticket);
+    await page.getByRole('button', { name: 'Save evidence' }).click();
     await page.waitForURL(/\/evidence$/);
+  }
+  /** Opens the page of the newest bundle and gives it the bundle's files. */
+  async function checkOnItsPage(folder: string): Promise<string> {
+    await page
+      .getByRole('link', { name: /^Page of / })
+      .first()
+      .click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('8');
+    await page.getByLabel('Choose the folder').setInputFiles(folder);
+    return page.locator('.check-result .verdict').innerText();
+  }
+  const bundleOf = (workflow: string): string => {
+    const day = join(home, 'small', 'evidence', workflow);
+    const [date] = readdirSync(day);
+    return join(
+      day,
+      date!,
+      readdirSync(join(day, date!)).find((name) => !name.endsWith('.salt'))!,
+    );
+  };
+
+  it('leads a person through a batch: start, watch, open its trace, save its evidence, verify it', async () => {
+    await start('account-vending', 'start', /Status\s+✓ succeeded/);
+    expect(await page.locator('table').first().innerText()).toContain('payments-prod');
+    const trace = page.frameLocator('iframe');
+    expect(await trace.getByRole('heading', { level: 1 }).innerText()).toMatch(/^account-vending-/);
+    await saveEvidence('CHG-7');
     expect(await page.locator('table').innerText()).toMatch(/account-vending\/2026-01-05\/[\s\S]*✓ unchanged/);
+    expect(await checkOnItsPage(bundleOf('account-vending'))).toMatch(/✓ The bundle is as it was captured/);
   });
 
-  it('shows the trace of an execution inside its page, script and all', async () => {
-    await go('/executions');
+  it('leads a person through a drill: start, approve what it allows, watch it to its verdict, open its trace, verify its evidence', async () => {
+    await start('dr-drill', 'start', /It waits for a person/);
+    await go('/');
+    await page
+      .getByRole('link', { name: /waiting for a person/ })
+      .first()
+      .click();
+    await page.getByLabel('Your name').fill('chen.wei');
+    await page.getByLabel('Reason').fill('as planned for the quarter');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    expect(await page.getByRole('status').innerText()).toContain('last answer by chen.wei');
+    await go('/executions?workflow=dr-drill');
     await page.click('tbody a >> nth=0');
+    await reaches(/Status\s+✓ succeeded/);
     const trace = page.frameLocator('iframe');
-    await trace.locator('h1').first().waitFor();
-    expect(await trace.locator('body').innerText()).toContain('SIMULATED');
+    await trace.getByRole('link', { name: /Accountability/ }).click();
+    expect(await trace.getByRole('main').innerText()).toMatch(/chen\.wei approved[\s\S]*as planned for the quarter/);
+    await saveEvidence('CHG-8');
+    expect(await checkOnItsPage(bundleOf('dr-drill'))).toMatch(/✓ The bundle is as it was captured/);
+    await page.keyboard.press('7');
+    expect(await page.getByRole('main').innerText()).toMatch(
+      /What people were asked[\s\S]*✓ approved[\s\S]*chen\.wei[\s\S]*CHG-8/,
+    );
   });
 
   it('draws the organization with its units, accounts and what its policies deny', async () => {
@@ -156,9 +203,9 @@ inBrowser('the console in a browser', () => {
 
   it('shows the ledger without a task token', async () => {
     await go('/ledger');
-    const text = await page.locator('main').innerText();
-    expect(text).toMatch(/ACCOUNT#payments-prod/);
-    expect(text).not.toMatch(/taskToken/i);
+    await page.getByText(/^ACCOUNT \d/).click();
+    expect(await page.locator('main').innerText()).toMatch(/ACCOUNT#payments-prod/);
+    expect(await page.locator('main').textContent()).not.toMatch(/taskToken/i);
   });
 
   it('has no violation of the accessibility rules on any page, in light and dark, and breaks none of its policy', async () => {
@@ -169,6 +216,8 @@ inBrowser('the console in a browser', () => {
       '/executions',
       '/approvals',
       '/organization',
+      '/findings',
+      '/slots',
       '/ledger',
       '/evidence',
     ];

@@ -3,17 +3,21 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { Hono, type Context } from 'hono';
 import { answer, waitingApprovals } from '../approvals.ts';
 import { CliError } from '../errors.ts';
+import { ExitCode } from '../exit-code.ts';
 import { capture } from '../evidence/capture.ts';
+import { readRemediation, refusalToUndo, startUndo } from '../undo-remediation.ts';
 import { workflows } from '../workflows/workflows.ts';
 import type { ConsoleContext } from './context.ts';
-import { frame } from './frame.ts';
+import { empty, executionPath, frame, noticeOf } from './frame.ts';
 import { html } from 'hono/html';
 import { approvalsPage } from './pages/approvals.ts';
-import { evidencePage } from './pages/evidence.ts';
+import { bundlePage, evidencePage } from './pages/evidence.ts';
+import { findingsPage, undoPage } from './pages/findings.ts';
 import { executionList, executionPage, executionPart } from './pages/executions.ts';
 import { ledgerPage } from './pages/ledger.ts';
 import { organizationPage } from './pages/organization.ts';
 import { overview, overviewPart } from './pages/overview.ts';
+import { slotsPage, slotsPart } from './pages/slots.ts';
 import { executionTrace } from './pages/trace.ts';
 import { workflowList, workflowPage } from './pages/workflows.ts';
 import { allowFrame, guard, type Session } from './guard.ts';
@@ -29,11 +33,11 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
   app.onError(async (error, c) => {
     const [message, next] =
       error instanceof CliError ? [error.message, error.next] : [`${error.name}: ${error.message}`, undefined];
-    const body = html`<p class="problem" role="alert">${message}${next ? `\nNext: ${next}` : ''}</p>`;
-    return c.html(await frame(context, { title: 'That did not work', path: '', body }), 500);
+    const body = html`${noticeOf({ text: `${message}${next ? `\nNext: ${next}` : ''}`, problem: true })}`;
+    return c.html(await frame(context, { title: 'That did not work', path: '', body }), statusOf(error));
   });
   app.notFound(async (c) => {
-    const body = html`<p class="empty">There is no such page. <a href="/">Overview</a></p>`;
+    const body = empty(html`There is no such page. <a href="/">Overview</a>`);
     return c.html(await frame(context, { title: 'Not found', path: '', body }), 404);
   });
 
@@ -46,7 +50,9 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
     const workflow = workflows.find(({ name }) => name === c.req.param('name'));
     return workflow ? c.html(await workflowPage(context, workflow, session.formToken)) : c.notFound();
   });
-  app.get('/executions', async (c) => c.html(await executionList(context)));
+  app.get('/executions', async (c) =>
+    c.html(await executionList(context, { workflow: c.req.query('workflow'), status: c.req.query('status') })),
+  );
   app.get('/executions/:arn', async (c) => c.html(await executionPage(context, c.req.param('arn'), session.formToken)));
   app.get('/part/executions/:arn', async (c) => c.html(await executionPart(await context.connection(), c.req.param('arn'))));
   app.get('/executions/:arn/trace', async (c) => {
@@ -57,10 +63,21 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
   app.get('/approvals', async (c) => c.html(await approvalsPage(context, session.formToken)));
   app.get('/organization', async (c) => c.html(await organizationPage(context)));
   app.get('/ledger', async (c) => c.html(await ledgerPage(context)));
+  app.get('/slots', async (c) => c.html(await slotsPage(context)));
+  app.get('/part/slots', async (c) => c.html(await slotsPart(context)));
+  app.get('/findings', async (c) => c.html(await findingsPage(context)));
+  app.get('/findings/undo/:arn', async (c) => c.html(await undoPage(context, c.req.param('arn'), session.formToken)));
   app.get('/evidence', async (c) => c.html(await evidencePage(context)));
+  app.get('/evidence/page', async (c) => {
+    const page = await bundlePage(context, c.req.query('id') ?? '');
+    if (page === undefined) return c.notFound();
+    allowFrame(c);
+    return c.html(page);
+  });
 
   app.post('/workflows/:name/start', (c) => start(c, context, session));
   app.post('/approvals/:id', (c) => decide(c, context, session));
+  app.post('/findings/undo/:arn', (c) => undo(c, context, session));
   app.post('/executions/:arn/stop', async (c) => {
     refuseReadOnly(context);
     const executionArn = c.req.param('arn');
@@ -106,6 +123,22 @@ async function start(c: Context, context: ConsoleContext, session: Session): Pro
   }
 }
 
+async function undo(c: Context, context: ConsoleContext, session: Session): Promise<Response> {
+  refuseReadOnly(context);
+  const form = await c.req.parseBody();
+  const connection = await context.connection();
+  const remediation = await readRemediation(connection, c.req.param('arn')!);
+  const dryRun = form['how'] !== 'undo';
+  const refusal = refusalToUndo(remediation);
+  if (refusal) throw refusal;
+  if (!dryRun && textOf(form['name']) !== remediation.name) {
+    const text = `To undo it, type the execution's name: ${remediation.name}. Nothing was undone.`;
+    return c.html(await undoPage(context, remediation.executionArn, session.formToken, { text, problem: true }), 400);
+  }
+  const { executionArn } = await startUndo(connection, remediation, dryRun);
+  return c.redirect(executionPath(executionArn), 303);
+}
+
 async function decide(c: Context, context: ConsoleContext, session: Session): Promise<Response> {
   const form = await c.req.parseBody();
   const [as, reason] = [textOf(form['as']), textOf(form['reason'])];
@@ -124,6 +157,16 @@ async function decide(c: Context, context: ConsoleContext, session: Session): Pr
     if (!(error instanceof CliError)) throw error;
     return page(error.message, true, 409);
   }
+}
+
+/** 403 for what a safety limit refuses, 400 for wrong input, 404 for what is not there. */
+function statusOf(error: Error): 400 | 403 | 404 | 500 {
+  if (!(error instanceof CliError)) return 500;
+  return (
+    ({ [ExitCode.InvalidInput]: 400, [ExitCode.NotFound]: 404, [ExitCode.WaitingForPerson]: 403 } as const)[
+      error.exitCode as 2 | 7 | 8
+    ] ?? 500
+  );
 }
 
 function refuseReadOnly({ readOnly }: ConsoleContext): void {

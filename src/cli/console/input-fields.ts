@@ -24,7 +24,7 @@ export function inputFields(workflow: string): Html {
   const file = join(projectRoot, 'dist/schemas', `${workflow}.json`);
   if (!existsSync(file)) return html`<p class="empty">The input of ${workflow} has no schema here: npm run build writes it.</p>`;
   const rows = members(JSON.parse(readFileSync(file, 'utf8')) as Schema, '', 0);
-  const columns = [{ name: 'Member' }, { name: 'Type' }, { name: 'Needed' }, { name: 'Meaning' }];
+  const columns = [{ name: 'Member', short: true }, { name: 'Type' }, { name: 'Needed', short: true }, { name: 'Meaning' }];
   return table(`Input of ${workflow}`, columns, rows, 'It takes no input.');
 }
 

@@ -1,16 +1,40 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { approvalsOf } from '../../approvals.ts';
 import type { Connection } from '../../connection.ts';
 import { formatDuration } from '../../format/duration.ts';
+import { workflows } from '../../workflows/workflows.ts';
 import { workflowOf } from '../../workflows/workflow-of.ts';
 import { parseJson } from '../../workflows/parse-json.ts';
 import type { ConsoleContext } from '../context.ts';
 import { recentExecutions } from '../executions.ts';
-import { badge, code, executionLink, frame, table, time, type Html } from '../frame.ts';
+import {
+  badge,
+  code,
+  executionLink,
+  executionPath,
+  facts,
+  frame,
+  noticeOf,
+  table,
+  time,
+  type Html,
+  type Notice,
+} from '../frame.ts';
 
-export async function executionList(context: ConsoleContext): Promise<Html> {
-  const executions = await recentExecutions(await context.connection(), 200);
+/** What the list may be narrowed to. */
+export interface ExecutionFilter {
+  readonly workflow?: string | undefined;
+  /** RUNNING, SUCCEEDED, or FAILED for every end without success. */
+  readonly status?: string | undefined;
+}
+
+export async function executionList(context: ConsoleContext, filter: ExecutionFilter = {}): Promise<Html> {
+  const all = await recentExecutions(await context.connection(), 200);
+  const executions = all.filter(
+    ({ workflow, status }) =>
+      (!filter.workflow || workflow === filter.workflow) && (!filter.status || groupOf(status) === filter.status),
+  );
   const rows = executions.map(({ arn, workflow, status, startDate, stopDate }) => [
     executionLink(arn),
     workflow,
@@ -18,17 +42,40 @@ export async function executionList(context: ConsoleContext): Promise<Html> {
     time(startDate),
     stopDate ? formatDuration(stopDate.getTime() - startDate.getTime()) : 'running',
   ]);
-  const columns = ['Execution', 'Workflow', 'Status', 'Started', 'Duration'].map((name) => ({ name }));
+  const columns = [
+    { name: 'Execution' },
+    ...['Workflow', 'Status', 'Started', 'Duration'].map((name) => ({ name, short: true })),
+  ];
+  const nothing = all.length === 0 ? 'Nothing has run yet.' : 'None is like that.';
   return frame(context, {
     title: 'Executions',
     path: '/executions',
-    body: table('Executions', columns, rows, 'Nothing has run yet.'),
+    lead: 'The newest 200 of each workflow.',
+    body: html`${all.length > 0 ? filterForm(filter) : ''} ${table('Executions', columns, rows, nothing)}`,
   });
 }
 
-export interface ExecutionNotice {
-  readonly text: string;
-  readonly problem?: boolean;
+const groupOf = (status: string): string => (status === 'RUNNING' || status === 'SUCCEEDED' ? status : 'FAILED');
+
+function filterForm({ workflow, status }: ExecutionFilter): Html {
+  const option = (value: string, text: string, chosen: string | undefined): Html =>
+    html`<option value="${value}" ${value === (chosen ?? '') ? raw('selected') : ''}>${text}</option>`;
+  return html`<form method="get" action="/executions" class="filter" aria-label="Narrow the list">
+    <label
+      >Workflow
+      <select name="workflow">
+        ${option('', 'all', workflow)} ${workflows.map(({ name }) => option(name, name, workflow))}
+      </select></label
+    >
+    <label
+      >Status
+      <select name="status">
+        ${option('', 'all', status)} ${option('RUNNING', 'running', status)} ${option('SUCCEEDED', 'succeeded', status)}
+        ${option('FAILED', 'ended without success', status)}
+      </select></label
+    >
+    <div class="actions"><button>Narrow</button></div>
+  </form>`;
 }
 
 /** One execution: how it stands, what can be done with it, what it did. */
@@ -36,19 +83,24 @@ export async function executionPage(
   context: ConsoleContext,
   executionArn: string,
   token: string,
-  notice?: ExecutionNotice,
+  notice?: Notice,
 ): Promise<Html> {
   const connection = await context.connection();
   const { status } = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
-  const path = `/executions/${encodeURIComponent(executionArn)}`;
+  const path = executionPath(executionArn);
   const running = status === 'RUNNING';
-  const body = html`${notice ? html`<p class="${notice.problem ? 'problem' : 'done'}" role="${notice.problem ? 'alert' : 'status'}">${notice.text}</p>` : ''}
-    ${await executionPart(connection, executionArn)}
+  const body = html`${noticeOf(notice)} ${await executionPart(connection, executionArn)}
     <h2>What it did</h2>
-    <p><a href="${path}/trace">Open the trace on a page of its own</a></p>
+    <p class="meta"><a href="${path}/trace">Open the trace on a page of its own</a></p>
     <iframe src="${path}/trace" title="Trace of ${executionArn.split(':').at(-1)!}"></iframe>
     ${context.readOnly ? '' : actions(path, token, running)}`;
-  return frame(context, { title: executionArn.split(':').at(-1)!, path: '/executions', body, live: running });
+  return frame(context, {
+    title: executionArn.split(':').at(-1)!,
+    path: '/executions',
+    above: [{ path: '/executions', name: 'Executions' }],
+    body,
+    live: running,
+  });
 }
 
 /** The part that changes while it runs. */
@@ -65,26 +117,17 @@ export async function executionPart(connection: Connection, executionArn: string
     data-done="${running ? 'false' : 'true'}"
     aria-live="polite"
   >
-    <dl>
-      <dt>Status</dt>
-      <dd>${badge(status!)}</dd>
-      <dt>Workflow</dt>
-      <dd>${workflow.name}</dd>
-      <dt>Started</dt>
-      <dd>${time(startDate)}</dd>
-      <dt>${running ? 'Time now' : 'Ended'}</dt>
-      <dd>
-        ${time(running ? connection.now() : stopDate)},
-        ${formatDuration((stopDate?.getTime() ?? connection.now()) - (startDate?.getTime() ?? 0))}
-      </dd>
-      ${
-        error
-          ? html`<dt>Error</dt>
-              <dd>${error}: ${cause ?? ''}</dd>`
-          : ''
-      }
-    </dl>
-    ${waiting.length > 0 ? html`<p class="problem">It waits for a person: <a href="/approvals">${waiting[0]!.action}</a></p>` : ''}
+    <div class="panel">
+      ${facts([
+        ['Status', badge(status!)],
+        ['Workflow', html`<a href="/workflows/${workflow.name}">${workflow.name}</a>`],
+        ['Started', time(startDate)],
+        [running ? 'Time now' : 'Ended', time(running ? connection.now() : stopDate)],
+        [running ? 'So far' : 'Took', formatDuration((stopDate?.getTime() ?? connection.now()) - (startDate?.getTime() ?? 0))],
+      ])}
+    </div>
+    ${error ? html`<p class="problem">${error}${cause ? `: ${cause}` : ''}</p>` : ''}
+    ${waiting.length > 0 ? html`<p class="problem waiting">It waits for a person: <a href="/approvals">${waiting[0]!.action}</a></p>` : ''}
     ${result?.kind === 'rows' ? resultRows(result.rows) : ''} ${result?.kind === 'invalid-input' ? problems(result.errors) : ''}
     <details>
       <summary>Input</summary>
@@ -113,7 +156,8 @@ function resultRows(
 ): Html {
   const columns = [
     { name: 'Row', number: true },
-    ...['Account', 'Status', 'Account id', 'Reason', 'Next'].map((name) => ({ name })),
+    ...['Account', 'Status', 'Account id'].map((name) => ({ name, short: true })),
+    ...['Reason', 'Next'].map((name) => ({ name })),
   ];
   const shown = rows.slice(0, 500);
   return html`<h2>Result</h2>

@@ -13,7 +13,8 @@ export async function organizationPage(context: ConsoleContext): Promise<Html> {
   try {
     const tree = await organizationTree(client);
     return frame(context, {
-      title: 'Organization',
+      title: 'Units and accounts',
+      lead: 'The organization as AWS Organizations tells it, with what each policy denies below the place it stands at.',
       path: '/organization',
       body: html`<ul class="tree">
         ${unit(tree)}

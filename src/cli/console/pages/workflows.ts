@@ -15,9 +15,24 @@ import { frame, table, type Html } from '../frame.ts';
 import { inputFields } from '../input-fields.ts';
 
 export function workflowList(context: ConsoleContext): Promise<Html> {
-  const rows = workflows.map(({ name, purpose, target }) => [html`<a href="/workflows/${name}">${name}</a>`, purpose, target]);
-  const body = table('Workflows', [{ name: 'Workflow' }, { name: 'Purpose' }, { name: 'Target' }], rows, 'There are none.');
-  return frame(context, { title: 'Workflows', path: '/workflows', body });
+  const rows = workflows.map(({ name, purpose, target }) => [
+    html`<a href="/workflows/${name}">${name}</a>`,
+    purpose,
+    target,
+    html`<a href="/executions?workflow=${name}" aria-label="Executions of ${name}">executions</a>`,
+  ]);
+  const columns = [
+    { name: 'Workflow', short: true },
+    { name: 'Purpose' },
+    { name: 'Target', short: true },
+    { name: 'Ran', short: true },
+  ];
+  return frame(context, {
+    title: 'Workflows',
+    path: '/workflows',
+    lead: 'Each has its documentation, its graph and an example to begin with. A dry run tells what would be done and every blocker.',
+    body: table('Workflows', columns, rows, 'There are none.'),
+  });
 }
 
 export interface StartAttempt {
@@ -33,14 +48,19 @@ export async function workflowPage(
   attempt?: StartAttempt,
 ): Promise<Html> {
   const { name, purpose } = workflow;
-  const body = html`<p class="lead">${purpose}</p>
-    ${attempt ? html`<p class="problem" role="alert">${attempt.problem}</p>` : ''}
+  const body = html`${attempt ? html`<p class="problem" role="alert">${attempt.problem}</p>` : ''}
     ${context.readOnly ? html`<p class="empty">Against AWS this console starts nothing. Use groundcrew start ${name} --aws.</p>` : startForm(workflow, token, attempt?.text)}
     <h2>Input</h2>
     ${inputFields(name)}
     <h2>State graph</h2>
     ${await graphs(name)} ${documentation(name)}`;
-  return frame(context, { title: name, path: '/workflows', body });
+  return frame(context, {
+    title: name,
+    path: '/workflows',
+    above: [{ path: '/workflows', name: 'Workflows' }],
+    lead: purpose,
+    body,
+  });
 }
 
 function startForm({ name }: Workflow, token: string, text: string | undefined): Html {
@@ -54,7 +74,7 @@ function startForm({ name }: Workflow, token: string, text: string | undefined):
       </label>
       <label>Or a file <small>goes before the text above</small> <input type="file" name="file" /></label>
       <div class="actions">
-        <button class="first" name="how" value="dry-run">Dry run: plan and every blocker</button>
+        <button class="first" name="how" value="dry-run">Dry run: plan and blockers</button>
         <button name="how" value="start">Start</button>
       </div>
     </form>`;
