@@ -1,8 +1,10 @@
 /** The console against AWS reads and answers approvals; whatever else a form asks for is refused before any call is made. */
 import { ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { consoleApp } from '../../src/cli/console/app.ts';
-import { awsContext } from '../../src/cli/console/aws-context.ts';
+import type { Hono } from 'hono';
 import type { Connection } from '../../src/cli/connection.ts';
+
+/* Jest runs CommonJS, which this module is not; it renders our documentation below a workflow's form. */
+jest.mock('marked', () => ({ marked: { parse: () => '' } }));
 
 const session = { origin: 'http://127.0.0.1:4000', token: 'session', formToken: 'form' };
 const arn = 'arn:aws:states:us-east-1:111122223333:execution:groundcrew-prod-finding-remediation:batch';
@@ -19,7 +21,13 @@ const connection = {
   approvalUrls: () => Promise.resolve([]),
   now: () => 0,
 } as unknown as Connection;
-const app = consoleApp(awsContext(connection), session);
+let app: Hono;
+beforeAll(async () => {
+  const { consoleApp } = await import('../../src/cli/console/app.ts');
+  const { awsContext } = await import('../../src/cli/console/aws-context.ts');
+  app = consoleApp(awsContext(connection), session);
+});
+
 const ask = async (path: string, form?: Record<string, string>) =>
   app.request(`${session.origin}${path}`, {
     headers: { host: '127.0.0.1:4000', cookie: 'groundcrew-console=session', ...(form ? { origin: session.origin } : {}) },
@@ -33,6 +41,7 @@ it.each([
   ['start a dry run', '/workflows/dr-drill/start', { text: 'x', how: 'dry-run' }],
   ['stop an execution', `/executions/${encodeURIComponent(arn)}/stop`, { reason: 'because' }],
   ['save evidence', `/executions/${encodeURIComponent(arn)}/evidence`, {}],
+  ['end a drill', '/drills/0123456789ab/abort', { reason: 'because' }],
   ['undo a batch', `/findings/undo/${encodeURIComponent(arn)}`, { how: 'undo', name: 'batch' }],
 ])('refuses to %s, and calls nothing', async (_, path, form: Record<string, string>) => {
   const answer = await ask(path, form);

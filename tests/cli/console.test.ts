@@ -159,16 +159,6 @@ inBrowser('the console in a browser', () => {
     );
   };
 
-  it('leads a person through a batch: start, watch, open its trace, save its evidence, verify it', async () => {
-    await start('account-vending', 'start', /Status\s+✓ succeeded/);
-    expect(await page.locator('table').first().innerText()).toContain('payments-prod');
-    const trace = page.frameLocator('iframe');
-    expect(await trace.getByRole('heading', { level: 1 }).innerText()).toMatch(/^account-vending-/);
-    await saveEvidence('CHG-7');
-    expect(await page.locator('table').innerText()).toMatch(/account-vending\/2026-01-05\/[\s\S]*✓ unchanged/);
-    expect(await checkOnItsPage(bundleOf('account-vending'))).toMatch(/✓ The bundle is as it was captured/);
-  });
-
   it('leads a person through a drill: start, approve what it allows, watch it to its verdict, open its trace, verify its evidence', async () => {
     await start('dr-drill', 'start', /It waits for a person/);
     await go('/');
@@ -194,6 +184,16 @@ inBrowser('the console in a browser', () => {
     );
   });
 
+  it('leads a person through a batch: start, watch, open its trace, save its evidence, verify it', async () => {
+    await start('account-vending', 'start', /Status\s+✓ succeeded/);
+    expect(await page.locator('table').first().innerText()).toContain('payments-prod');
+    const trace = page.frameLocator('iframe');
+    expect(await trace.getByRole('heading', { level: 1 }).innerText()).toMatch(/^account-vending-/);
+    await saveEvidence('CHG-7');
+    expect(await page.locator('table').innerText()).toMatch(/account-vending\/2026-01-05\/[\s\S]*✓ unchanged/);
+    expect(await checkOnItsPage(bundleOf('account-vending'))).toMatch(/✓ The bundle is as it was captured/);
+  });
+
   it('draws the organization with its units, accounts and what its policies deny', async () => {
     await go('/organization');
     const text = await page.locator('main').innerText();
@@ -217,6 +217,7 @@ inBrowser('the console in a browser', () => {
       '/approvals',
       '/organization',
       '/findings',
+      '/drills',
       '/slots',
       '/ledger',
       '/evidence',

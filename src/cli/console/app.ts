@@ -2,6 +2,9 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { Hono, type Context } from 'hono';
 import { answer, waitingApprovals } from '../approvals.ts';
+import { abortDrill, meantDrill } from '../drill/abort-drill.ts';
+import { readResidue } from '../drill/artefacts.ts';
+import { drillMachine } from '../drill/drill-machines.ts';
 import { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { capture } from '../evidence/capture.ts';
@@ -11,6 +14,7 @@ import type { ConsoleContext } from './context.ts';
 import { empty, executionPath, frame, noticeOf } from './frame.ts';
 import { html } from 'hono/html';
 import { approvalsPage } from './pages/approvals.ts';
+import { drillsPage } from './pages/drills.ts';
 import { bundlePage, evidencePage } from './pages/evidence.ts';
 import { findingsPage, undoPage } from './pages/findings.ts';
 import { executionList, executionPage, executionPart } from './pages/executions.ts';
@@ -63,6 +67,7 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
   app.get('/approvals', async (c) => c.html(await approvalsPage(context, session.formToken)));
   app.get('/organization', async (c) => c.html(await organizationPage(context)));
   app.get('/ledger', async (c) => c.html(await ledgerPage(context)));
+  app.get('/drills', async (c) => c.html(await drillsPage(context, session.formToken)));
   app.get('/slots', async (c) => c.html(await slotsPage(context)));
   app.get('/part/slots', async (c) => c.html(await slotsPart(context)));
   app.get('/findings', async (c) => c.html(await findingsPage(context)));
@@ -77,6 +82,7 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
 
   app.post('/workflows/:name/start', (c) => start(c, context, session));
   app.post('/approvals/:id', (c) => decide(c, context, session));
+  app.post('/drills/:id/abort', (c) => abort(c, context, session));
   app.post('/findings/undo/:arn', (c) => undo(c, context, session));
   app.post('/executions/:arn/stop', async (c) => {
     refuseReadOnly(context);
@@ -121,6 +127,28 @@ async function start(c: Context, context: ConsoleContext, session: Session): Pro
     if (!(error instanceof CliError)) throw error;
     return c.html(await workflowPage(context, workflow, session.formToken, { problem: error.message, text }), 400);
   }
+}
+
+async function abort(c: Context, context: ConsoleContext, session: Session): Promise<Response> {
+  refuseReadOnly(context);
+  const reason = textOf((await c.req.parseBody())['reason']);
+  if (reason === '') {
+    const text = 'The end of a drill needs a reason: it is recorded with it.';
+    return c.html(await drillsPage(context, session.formToken, { text, problem: true }), 400);
+  }
+  const connection = await context.connection();
+  const janitor = await drillMachine(connection, 'drill-janitor');
+  const drill = await meantDrill(c.req.param('id')!, await readResidue(connection, janitor, []), connection);
+  const notes: string[] = [];
+  const { left } = await abortDrill(drill, {
+    ...{ connection, janitor, regions: [], reason },
+    note: (text) => void notes.push(text),
+  });
+  const end = left
+    ? `Something of drill ${drill.drillId} is still there.`
+    : `Drill ${drill.drillId} is ended; nothing of it is left.`;
+  const notice = { text: [end, ...notes].join('\n'), problem: left !== undefined };
+  return c.html(await drillsPage(context, session.formToken, notice));
 }
 
 async function undo(c: Context, context: ConsoleContext, session: Session): Promise<Response> {

@@ -35,7 +35,6 @@ const groups: readonly (readonly [name: string, entries: readonly Entry[]])[] = 
       ['/organization', 'Units and accounts'],
       ['/findings', 'Findings'],
       ['/drills', 'Drills'],
-      ['/calendar', 'Calendar'],
     ],
   ],
   [

@@ -44,7 +44,7 @@ h1 { font-size: 1.55rem; line-height: 1.25; font-weight: 650; letter-spacing: -0
 .cards strong { display: block; font-size: 1.75rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; } .cards span { color: var(--soft); font-size: 0.9rem; }
 .cards .alarm strong { color: var(--bad); }
 .panel > * + * { margin-top: 0.7rem; } .panel > h2 + * { margin-top: 0.25rem; } main > .panel { margin-top: 1.3rem; } .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0.9rem; align-items: start; }
-.panel > h2, .panel > h3 { margin-top: 0; } .panel.armed { border-inline-start: 4px solid var(--warn); }
+.panel > h2, .panel > h3 { margin-top: 0; } .panel.left { border-inline-start: 4px solid var(--bad); } .panel.armed { border-inline-start: 4px solid var(--warn); }
 .table { overflow-x: auto; background: var(--surface); border: 1px solid var(--rule); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; } th, td { text-align: start; padding: 0.55rem 1rem; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; font-size: 0.83rem; white-space: nowrap; border-bottom: 1px solid var(--rule); background: var(--raised); } tbody tr + tr td { border-top: 1px solid var(--rule); }
@@ -76,7 +76,7 @@ details + details { margin-top: 0.6rem; } details > :not(summary) { margin: 0.9r
 .queue { counter-reset: place; display: grid; gap: 0.4rem; } .queue li { display: grid; grid-template-columns: 2rem minmax(0, 1fr); gap: 0.5rem; overflow-wrap: anywhere; } .queue li::before { counter-increment: place; content: counter(place); color: var(--soft); text-align: end; font-variant-numeric: tabular-nums; } .queue.held li::before { content: "▪"; color: var(--warn); }
 .graph { overflow: auto; padding: 1rem; background: var(--surface); } .graph svg { max-width: 100%; height: auto; }
 .month { display: grid; gap: 0.5rem; } .day { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0.2rem 1rem; padding: 0.6rem 1rem; background: var(--surface); border: 1px solid var(--rule); border-radius: 8px; }
-.prose { max-width: 78ch; } .prose > * + * { margin-top: 0.8rem; } .prose h2, .prose h3 { margin-top: 1.6rem; } .prose table { font-size: 0.88rem; display: block; overflow-x: auto; } .prose ul, .prose ol { padding-inline-start: 1.3rem; list-style: revert; }
+.prose { max-width: 78ch; } .prose > * + * { margin-top: 0.8rem; } .prose h2, .prose h3 { margin-top: 1.6rem; } .prose table { font-size: 0.88rem; } .prose ul, .prose ol { padding-inline-start: 1.3rem; list-style: revert; }
 iframe { width: 100%; height: min(80vh, 56rem); border: 1px solid var(--rule); border-radius: 8px; background: var(--surface); display: block; }
 @media (max-width: 40rem) { .day { grid-template-columns: 1fr; } th, td { padding: 0.5rem 0.75rem; } h1 { font-size: 1.35rem; } }
 @media print { nav, form, .skip { display: none; } body { display: block; } }

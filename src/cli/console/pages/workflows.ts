@@ -102,10 +102,13 @@ function documentation(name: string): Html | string {
   const text = readFileSync(file, 'utf8')
     .replace(/^# .*\n/, '')
     .replace(/```mermaid\n[\s\S]*?```/g, '');
+  let tables = 0;
   const page = marked
     .parse(text, { async: false })
     .replaceAll(/<(img|script)\b[^>]*>/g, '')
-    .replaceAll('<pre>', '<pre tabindex="0">');
+    .replaceAll('<pre>', '<pre tabindex="0">')
+    .replaceAll('<table>', () => `<div class="table" role="group" aria-label="Table ${(tables += 1)}" tabindex="0"><table>`)
+    .replaceAll('</table>', '</table></div>');
   return html`<h2>Documentation</h2>
     <div class="prose">${raw(page)}</div>`;
 }
