@@ -141,7 +141,7 @@ inBrowser('the console in a browser', () => {
   /** Opens the page of the newest bundle and gives it the bundle's files. */
   async function checkOnItsPage(folder: string): Promise<string> {
     await page
-      .getByRole('link', { name: /^Page of / })
+      .getByRole('link', { name: /^open page of / })
       .first()
       .click();
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -58,7 +58,7 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
     c.html(await executionList(context, { workflow: c.req.query('workflow'), status: c.req.query('status') })),
   );
   app.get('/executions/:arn', async (c) => c.html(await executionPage(context, c.req.param('arn'), session.formToken)));
-  app.get('/part/executions/:arn', async (c) => c.html(await executionPart(await context.connection(), c.req.param('arn'))));
+  app.get('/part/executions/:arn', async (c) => c.html(await executionPart(context, c.req.param('arn'))));
   app.get('/executions/:arn/trace', async (c) => {
     const page = await executionTrace(await context.connection(), c.req.param('arn'));
     allowFrame(c);
@@ -154,7 +154,7 @@ async function abort(c: Context, context: ConsoleContext, session: Session): Pro
 async function undo(c: Context, context: ConsoleContext, session: Session): Promise<Response> {
   refuseReadOnly(context);
   const form = await c.req.parseBody();
-  const connection = await context.connection();
+  const connection = await context.connection({ target: 'security' });
   const remediation = await readRemediation(connection, c.req.param('arn')!);
   const dryRun = form['how'] !== 'undo';
   const refusal = refusalToUndo(remediation);

@@ -25,7 +25,7 @@ nav { grid-column: 1 / -1; display: flex; overflow-x: auto; margin: 0 -1rem; pad
 nav a { display: block; white-space: nowrap; padding: 0.55rem 0.7rem; color: var(--soft); text-decoration: none; border-bottom: 2px solid transparent; font-size: 0.93rem; }
 nav a:hover { color: var(--ink); } nav a[aria-current] { color: var(--ink); border-color: var(--accent); font-weight: 600; }
 main { padding: 1.4rem 1rem 4rem; min-width: 0; }
-main > * + *, #live > * + *, section > * + * { margin-top: 1.1rem; } main > h1 + * { margin-top: 0.35rem; } main > .lead + * { margin-top: 1.3rem; } main > h2, #live > h2, main > section { margin-top: 2.1rem; } h2 + *, section > h2 + * { margin-top: 0.7rem; } .lead::first-letter { text-transform: uppercase; }
+main > * + *, #live > * + *, section > * + * { margin-top: 1.1rem; } main > h1 + * { margin-top: 0.35rem; } main > .lead + * { margin-top: 1.3rem; } main > h2, #live > h2, main > section { margin-top: 2.1rem; } main h2 + * { margin-top: 0.7rem; } .lead::first-letter { text-transform: uppercase; }
 @media (min-width: 62rem) {
   body { display: grid; grid-template-columns: 15rem minmax(0, 1fr); min-height: 100vh; }
   header { position: sticky; top: 0; height: 100vh; overflow-y: auto; border-bottom: 0; border-inline-end: 1px solid var(--rule); padding: 1.3rem 1rem; display: flex; flex-direction: column; align-items: stretch; gap: 0.9rem; }

@@ -18,7 +18,7 @@ export function pageOf(source: TraceSource, actors: readonly Actor[], version: s
       madeBy: `groundcrew ${version}`,
       subject: await executionData(partsOf(shown, source)),
       children: await Promise.all(children.map((child) => executionData(partsOf(child, source)))),
-      acts: actsOf(actors),
+      acts: actsOf(actors, source),
       bundle,
     };
     return tracePage(data, pageAssets(projectRoot));
@@ -46,9 +46,10 @@ const words: Readonly<Record<string, Act['what']>> = {
 };
 
 /** Who started, stopped and redrove it, as acts of the page. */
-export const actsOf = (actors: readonly Actor[]): Act[] => actors.flatMap(actOf);
+export const actsOf = (actors: readonly Actor[], { kind }: TraceSource): Act[] =>
+  actors.flatMap((actor) => actOf(actor, kind === 'local-simulation'));
 
-function actOf({ action, identity, verified, at, eventId }: Actor): Act[] {
+function actOf({ action, identity, verified, at, eventId }: Actor, simulated: boolean): Act[] {
   const what = words[action];
   const time = Date.parse(at ?? '');
   if (what === undefined || Number.isNaN(time)) return [];
@@ -57,7 +58,7 @@ function actOf({ action, identity, verified, at, eventId }: Actor): Act[] {
       what,
       at: time,
       who: identity,
-      source: verified === 'cloudtrail' ? 'verified' : 'declared',
+      source: verified !== 'cloudtrail' ? 'declared' : simulated ? 'simulated' : 'verified',
       evidence: eventId === undefined ? 'declared when the bundle was made' : `CloudTrail event ${eventId}`,
     },
   ];

@@ -54,7 +54,7 @@ export async function readBundleParts(path: string): Promise<BundleParts> {
   return {
     subject: partsOf(top!, source),
     children: children.map((child) => partsOf(child, source)),
-    acts: actsOf(manifest.actors as readonly Actor[]),
+    acts: actsOf(manifest.actors as readonly Actor[], source),
     bundle: {
       manifest,
       manifestSha256,

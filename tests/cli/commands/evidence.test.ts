@@ -133,7 +133,7 @@ describe('groundcrew evidence', () => {
       manifestSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
     expect(data.children.length).toBe(Object.keys(data.bundle!.manifest.chains).length - 1);
-    expect(data.acts).toMatchObject([{ what: 'started', source: 'verified' }]);
+    expect(data.acts).toMatchObject([{ what: 'started', source: 'simulated' }]);
   });
 
   it('create refuses what it cannot find with exit code 7, and rules that are none with their line and exit code 2', () => {

@@ -32,7 +32,9 @@ export async function evidencePage(context: ConsoleContext): Promise<Html> {
       time(manifest.capturedAt),
       ok ? '✓ unchanged' : `✗ ${wrong.join('; ')}`,
       manifest.kind === 'execution'
-        ? html`<a href="/evidence/page?id=${encodeURIComponent(manifest.id)}" aria-label="Page of ${manifest.id}">open</a>`
+        ? html`<a href="/evidence/page?id=${encodeURIComponent(manifest.id)}"
+            >open<span class="hidden"> page of ${manifest.id}</span></a
+          >`
         : '–',
     ]);
   }

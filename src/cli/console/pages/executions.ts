@@ -1,8 +1,8 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { html, raw } from 'hono/html';
 import { approvalsOf } from '../../approvals.ts';
-import type { Connection } from '../../connection.ts';
 import { formatDuration } from '../../format/duration.ts';
+import type { Workflow } from '../../workflows/workflow.ts';
 import { workflows } from '../../workflows/workflows.ts';
 import { workflowOf } from '../../workflows/workflow-of.ts';
 import { parseJson } from '../../workflows/parse-json.ts';
@@ -89,7 +89,7 @@ export async function executionPage(
   const { status } = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
   const path = executionPath(executionArn);
   const running = status === 'RUNNING';
-  const body = html`${noticeOf(notice)} ${await executionPart(connection, executionArn)}
+  const body = html`${noticeOf(notice)} ${await executionPart(context, executionArn)}
     <h2>What it did</h2>
     <p class="meta"><a href="${path}/trace">Open the trace on a page of its own</a></p>
     <iframe src="${path}/trace" title="Trace of ${executionArn.split(':').at(-1)!}"></iframe>
@@ -104,13 +104,14 @@ export async function executionPage(
 }
 
 /** The part that changes while it runs. */
-export async function executionPart(connection: Connection, executionArn: string): Promise<Html> {
+export async function executionPart(context: ConsoleContext, executionArn: string): Promise<Html> {
+  const connection = await context.connection();
   const execution = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
   const { status, startDate, stopDate, error, cause, input, output } = execution;
   const workflow = await workflowOf(connection, executionArn);
   const running = status === 'RUNNING';
   const waiting = running ? await approvalsOf(connection, executionArn) : [];
-  const result = running ? undefined : await workflow.result(execution, connection).catch(() => undefined);
+  const result = running ? undefined : await resultOf(context, workflow, execution);
   return html`<div
     id="live"
     data-from="/part/executions/${encodeURIComponent(executionArn)}"
@@ -142,6 +143,15 @@ export async function executionPart(connection: Connection, executionArn: string
         : ''
     }
   </div>`;
+}
+
+/** Results are in the account of the workflow's target; undefined where they cannot be read. */
+async function resultOf(context: ConsoleContext, workflow: Workflow, execution: DescribeExecutionOutput) {
+  try {
+    return await workflow.result(execution, await context.connection({ target: workflow.target }));
+  } catch {
+    return undefined;
+  }
 }
 
 function resultRows(

@@ -2,6 +2,7 @@ import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import type { Connection } from '../../connection.ts';
+import { NotFoundError } from '../../errors.ts';
 import { readRemediation, refusalToUndo, type Remediation } from '../../undo-remediation.ts';
 import { readResult } from '../../workflows/finding-workflows.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -49,7 +50,25 @@ interface Batch extends Remediation {
 
 /** What became of the findings that were taken in, batch by batch, and how to put a batch back. */
 export async function findingsPage(context: ConsoleContext): Promise<Html> {
-  const connection = await context.connection();
+  return frame(context, {
+    title: 'Findings',
+    path: '/findings',
+    lead: 'What became of each Security Hub finding: suppressed, told to somebody, or repaired from a pre-image that it can go back to.',
+    body: await body(context),
+  });
+}
+
+/** The target's account has the results; the organization need not have a place for it. */
+async function body(context: ConsoleContext): Promise<Html> {
+  try {
+    return await batchesIn(context, await context.connection({ target: 'security' }));
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return empty(`${error.message}: findings are taken in by the target security.`);
+  }
+}
+
+async function batchesIn(context: ConsoleContext, connection: Connection): Promise<Html> {
   const executions = (await recentExecutions(connection, mostBatches))
     .filter(({ workflow }) => workflow === 'finding-remediation')
     .slice(0, mostBatches);
@@ -59,15 +78,9 @@ export async function findingsPage(context: ConsoleContext): Promise<Html> {
   );
   const real = batches.filter(({ dryRun, undoes }) => !dryRun && undoes === undefined);
   const outcomes = countBy(real.flatMap(({ findings }) => findings.map(({ outcome }) => outcome)));
-  const body = html`${outcomes.length > 0 ? figures(outcomes.map(([outcome, number]) => ({ number, what: wordsOf(outcome), alarm: outcome === 'FAILED' }))) : ''}
+  return html`${outcomes.length > 0 ? figures(outcomes.map(([outcome, number]) => ({ number, what: wordsOf(outcome), alarm: outcome === 'FAILED' }))) : ''}
   ${batches.length === 0 ? empty(html`No findings were taken in yet. <a href="/workflows/finding-remediation">Start finding-remediation</a> with some.`) : ''}
   ${batches.map((batch) => section(context, batch, undone.has(batch.batch)))}`;
-  return frame(context, {
-    title: 'Findings',
-    path: '/findings',
-    lead: 'What became of each Security Hub finding: suppressed, told to somebody, or repaired from a pre-image that it can go back to.',
-    body,
-  });
 }
 
 async function batchOf(connection: Connection, { arn, startDate }: Execution): Promise<Batch> {
@@ -126,7 +139,7 @@ function findingTable(name: string, findings: readonly Finding[]): Html {
 
 /** Asks before a batch is put back: what it changed, a dry run first. */
 export async function undoPage(context: ConsoleContext, executionArn: string, token: string, notice?: Notice): Promise<Html> {
-  const connection = await context.connection();
+  const connection = await context.connection({ target: 'security' });
   const remediation = await readRemediation(connection, executionArn);
   const refusal = refusalToUndo(remediation);
   const execution = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));

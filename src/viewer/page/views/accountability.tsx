@@ -45,7 +45,7 @@ export function AccountabilityView(): JSX.Element {
 /** Every approval of the bundle, those of child executions included, and what the capture was told. */
 function Approvals({ bundle: { approvals, manifest } }: { bundle: BundleData }): JSX.Element {
   return (
-    <div class="cards recorded">
+    <div class="recorded">
       <Card title={approvals.length === 0 ? 'Nobody was asked for an approval' : 'What people were asked'}>
         {approvals.length > 0 && (
           <div class="table-scroll" tabIndex={0} role="group" aria-label="Approvals">
