@@ -1,4 +1,5 @@
 /** The command table: every command, its options and its examples. */
+import { repeatable } from './repeat-command.ts';
 import { childrenByDefault, childrenLimit } from './children-limit.ts';
 import { foldMode, pastDuration, treeDepth } from './watch-options.ts';
 import type { CommandGroup, CommandSpec, OptionSpec } from './command.ts';
@@ -94,7 +95,7 @@ export const commands: readonly CommandSpec[] = [
       { command: 'groundcrew start account-vending -i accounts.csv --dry-run', what: 'only check the file and print the plan' },
       { command: 'groundcrew start account-vending -i accounts.csv --json | jq .summary', what: 'use the result in a script' },
     ],
-    load: async () => (await import('./commands/start.ts')).run,
+    load: async () => repeatable((await import('./commands/start.ts')).run),
   },
   {
     name: 'list',
@@ -103,7 +104,7 @@ export const commands: readonly CommandSpec[] = [
     arguments: [],
     options: [json, ...readingOptions],
     examples: [],
-    load: async () => (await import('./commands/list.ts')).run,
+    load: async () => repeatable((await import('./commands/list.ts')).run),
   },
   {
     name: 'show',
@@ -112,7 +113,7 @@ export const commands: readonly CommandSpec[] = [
     arguments: [execution],
     options: [json, ...readingOptions],
     examples: [{ command: 'groundcrew show latest', what: 'the newest execution' }],
-    load: async () => (await import('./commands/show.ts')).run,
+    load: async () => repeatable((await import('./commands/show.ts')).run),
   },
   {
     name: 'history',
@@ -129,7 +130,7 @@ export const commands: readonly CommandSpec[] = [
       ...readingOptions,
     ],
     examples: [{ command: 'groundcrew history latest --errors', what: 'where the newest execution failed' }],
-    load: async () => (await import('./commands/history.ts')).run,
+    load: async () => repeatable((await import('./commands/history.ts')).run),
   },
   {
     name: 'watch',
@@ -166,7 +167,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     options: [{ flags: '--all', description: 'list what is the same too' }, plain, json, ...readingOptions],
     examples: [{ command: 'groundcrew diff drill-2026-q1 drill-2026-q2', what: 'this drill and the last' }],
-    load: async () => (await import('./commands/diff.ts')).run,
+    load: async () => repeatable((await import('./commands/diff.ts')).run),
   },
   {
     name: 'trace',
@@ -191,7 +192,7 @@ export const commands: readonly CommandSpec[] = [
       { command: 'groundcrew trace latest -o trace.html', what: 'the newest execution' },
       { command: 'groundcrew trace exported-history.json', what: 'a history from the console or the AWS CLI' },
     ],
-    load: async () => (await import('./commands/trace.ts')).run,
+    load: async () => repeatable((await import('./commands/trace.ts')).run),
   },
   {
     name: 'graph',
@@ -324,7 +325,7 @@ export const commands: readonly CommandSpec[] = [
     arguments: [],
     options: [json, ...readingOptions],
     examples: [],
-    load: async () => (await import('./commands/approvals.ts')).run,
+    load: async () => repeatable((await import('./commands/approvals.ts')).run),
   },
   {
     name: 'approve',

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { sdkTransport, type WireRequest, type WireResponse } from './bundles/sdk-transport.ts';
 import { executionFolder } from './executions/execution-files.ts';
 import type { ExecutionEvent, LocalClient, RunOptions, RunOutcome, SdkCredentials } from './local.ts';
-import { LocalError } from './local-error.ts';
+import { HolderGone, LocalError } from './local-error.ts';
 import { hostHeader, nowHeader, ownPath, tokenHeader, type ServerAddress } from './server/address.ts';
 import type { TargetPlace } from './targets.ts';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface Description {
 
 /**
  * Connects to the holder of an organization.
- * @throws LocalError when it does not answer.
+ * @throws HolderGone when it does not answer.
  */
 export async function connectClient(directory: string, address: ServerAddress): Promise<LocalClient> {
   const http = new LoopbackHttp(address);
@@ -127,9 +127,9 @@ class LoopbackHttp {
     });
   }
 
-  private unreachable(cause: unknown): LocalError {
+  private unreachable(cause: unknown): HolderGone {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new LocalError(
+    return new HolderGone(
       `Process ${this.address.pid}, which holds this organization, does not answer at ${this.address.endpoint}: ${reason}. ` +
         'If it has ended, run the command again.',
       { cause },

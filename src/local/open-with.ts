@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { connectClient } from './client.ts';
 import type { LocalClient, OpenLocalOptions } from './local.ts';
-import { LocalError } from './local-error.ts';
+import { holderGone, LocalError } from './local-error.ts';
 import { lockHolder, takeLock } from './lock.ts';
 import { openOwner, type LocalOwner } from './owner.ts';
 import type { Parts } from './parts.ts';
@@ -37,7 +37,12 @@ export async function openWith(parts: Parts, options: OpenLocalOptions): Promise
     const address = readAddress(folder);
     if (holder !== undefined && address?.pid === holder) {
       if (options.fresh) throw new LocalError(`Process ${holder} holds ${organizationName}: end it before --fresh begins anew.`);
-      return connectClient(folder, address);
+      try {
+        return await connectClient(folder, address);
+      } catch (error) {
+        // It may just be ending: the lock is free in a moment.
+        if (!holderGone(error) || performance.now() > deadline) throw error;
+      }
     }
     if (performance.now() > deadline) {
       throw new LocalError(

@@ -3,6 +3,8 @@ import { ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Hono } from 'hono';
 import type { Connection } from '../../src/cli/connection.ts';
 
+jest.setTimeout(60_000);
+
 /* Jest runs CommonJS, which this module is not; it renders our documentation below a workflow's form. */
 jest.mock('marked', () => ({ marked: { parse: () => '' } }));
 
