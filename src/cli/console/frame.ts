@@ -107,6 +107,8 @@ const signs: Readonly<Record<string, string>> = {
   APPROVED: '✓',
   ACTIVE: '✓',
   REMEDIATED: '✓',
+  VERIFIED: '✓',
+  UNDONE: '✓',
   PASS: '✓',
   ENDED: '✓',
   FAILED: '✗',

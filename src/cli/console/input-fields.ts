@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../project-root.ts';
-import { table, type Html } from './frame.ts';
+import { empty, table, type Html } from './frame.ts';
 
 interface Schema {
   readonly type?: string | readonly string[];
@@ -22,7 +22,7 @@ const deepest = 3;
 
 export function inputFields(workflow: string): Html {
   const file = join(projectRoot, 'dist/schemas', `${workflow}.json`);
-  if (!existsSync(file)) return html`<p class="empty">The input of ${workflow} has no schema here: npm run build writes it.</p>`;
+  if (!existsSync(file)) return empty(`The documentation below says what ${workflow} takes.`);
   const rows = members(JSON.parse(readFileSync(file, 'utf8')) as Schema, '', 0);
   const columns = [{ name: 'Member', short: true }, { name: 'Type' }, { name: 'Needed', short: true }, { name: 'Meaning' }];
   return table(`Input of ${workflow}`, columns, rows, 'It takes no input.');

@@ -48,10 +48,10 @@ h1 { font-size: 1.55rem; line-height: 1.25; font-weight: 650; letter-spacing: -0
 .table { overflow-x: auto; background: var(--surface); border: 1px solid var(--rule); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; } th, td { text-align: start; padding: 0.55rem 1rem; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; font-size: 0.83rem; white-space: nowrap; border-bottom: 1px solid var(--rule); background: var(--raised); } tbody tr + tr td { border-top: 1px solid var(--rule); }
-tbody tr:hover td { background: var(--raised); } td { overflow-wrap: anywhere; min-width: 7rem; } td.number, th.number { text-align: end; min-width: 0; }
+tbody tr:hover td { background: var(--raised); } td { overflow-wrap: anywhere; min-width: 7rem; } td:has(> code) { min-width: 12rem; } td.number, th.number { text-align: end; min-width: 0; }
 td.short { white-space: nowrap; overflow-wrap: normal; min-width: 0; max-width: 24rem; overflow: hidden; text-overflow: ellipsis; }
 .badge { display: inline-block; white-space: nowrap; font-size: 0.83rem; font-weight: 600; border-radius: 99px; padding: 0 0.6rem; color: var(--soft); background: var(--raised); border: 1px solid var(--rule); }
-.badge[data-status=SUCCEEDED], .badge[data-status=APPROVED], .badge[data-status=ACTIVE], .badge[data-status=REMEDIATED], .badge[data-status=PASS] { color: var(--ok); background: var(--ok-ground); border-color: transparent; }
+.badge[data-status=SUCCEEDED], .badge[data-status=APPROVED], .badge[data-status=ACTIVE], .badge[data-status=VERIFIED], .badge[data-status=UNDONE], .badge[data-status=PASS] { color: var(--ok); background: var(--ok-ground); border-color: transparent; }
 .badge[data-status=FAILED], .badge[data-status=REJECTED], .badge[data-status=FAIL], .badge[data-status=TIMED_OUT] { color: var(--bad); background: var(--bad-ground); border-color: transparent; }
 .badge[data-status=RUNNING], .badge[data-status=PENDING], .badge[data-status=ARMED], .badge[data-status=ENDING] { color: var(--warn); background: var(--warn-ground); border-color: transparent; }
 .empty { color: var(--soft); background: var(--surface); border: 1px dashed var(--strong-rule); border-radius: 8px; padding: 1.6rem 1.2rem; text-align: center; overflow-wrap: anywhere; }

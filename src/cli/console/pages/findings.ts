@@ -95,7 +95,7 @@ async function batchOf(connection: Connection, { arn, startDate }: Execution): P
 function section(context: ConsoleContext, batch: Batch, undone: boolean): Html {
   const { executionArn, status, startDate, findings, undoes, dryRun } = batch;
   const kind = undoes === undefined ? (dryRun ? 'Dry run' : 'Remediation') : dryRun ? 'Dry run of an undoing' : 'Undoing';
-  const mayUndo = !context.readOnly && !refusalToUndo(batch) && findings.some(({ outcome }) => outcome === 'REMEDIATED');
+  const mayUndo = !context.readOnly && !refusalToUndo(batch) && findings.some(wasChanged);
   return html`<section aria-label="${kind} ${batch.name}">
     <h2>${kind} ${executionLink(executionArn)}</h2>
     <p class="meta">
@@ -114,23 +114,22 @@ function findingTable(name: string, findings: readonly Finding[]): Html {
     { name: 'Account', short: true },
     { name: 'Resource' },
     { name: 'Outcome', short: true },
-    { name: 'By rule', short: true },
-    { name: 'Why, and what was changed' },
+    { name: 'What was changed, or why not' },
   ];
   const rows = findings.slice(0, mostFindings).map(({ control, account, resource, outcome, rule, reason, changes = [] }) => [
     control ?? '–',
     account ?? '–',
     html`<code>${resource ?? '–'}</code>`,
     badge(outcome),
-    rule ?? '–',
-    html`${reason ?? ''}
-    ${
+    html`${
       changes.length > 0
         ? html`<ul class="bullets">
             ${changes.map((change) => html`<li>${change}</li>`)}
           </ul>`
         : ''
-    }`,
+    }
+    ${changes.length === 0 || outcome !== 'VERIFIED' ? (reason ?? '') : ''}
+    ${rule ? html`<span class="meta">rule ${rule}</span>` : ''}`,
   ]);
   const more = findings.length - rows.length;
   return html`${table(`Findings of ${name}`, columns, rows, 'It wrote no result: its own page tells why.')}
@@ -145,7 +144,7 @@ export async function undoPage(context: ConsoleContext, executionArn: string, to
   const execution = await connection.stepFunctionsOf(executionArn).send(new DescribeExecutionCommand({ executionArn }));
   const result = await readResult(execution, connection).catch(() => undefined);
   const parsed = result?.kind === 'document' ? written.safeParse(result.output) : undefined;
-  const changed = (parsed?.data?.findings ?? []).filter(({ outcome }) => outcome === 'REMEDIATED');
+  const changed = (parsed?.data?.findings ?? []).filter(wasChanged);
   const path = `/findings/undo/${encodeURIComponent(executionArn)}`;
   const body = html`${noticeOf(notice)}
     <h2>What goes back</h2>
@@ -184,5 +183,9 @@ function countBy(names: readonly string[]): [name: string, count: number][] {
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].sort(([, one], [, other]) => other - one);
 }
+
+/** A change was made, or may have been, and is not back. */
+const wasChanged = ({ changes = [], outcome }: Finding): boolean =>
+  changes.length > 0 && outcome !== 'UNDONE' && outcome !== 'PLANNED';
 
 const wordsOf = (outcome: string): string => outcome.toLowerCase().replaceAll('_', ' ');
