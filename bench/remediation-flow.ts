@@ -1,5 +1,7 @@
 /** What the histories of finding-remediation say: billed transitions, and how fast updates flow while any wait. */
+import type { LocalOwner } from '../src/local/index.ts';
 import type { ExecutionEvent } from '../src/local/local.ts';
+import { itemsOf, tables } from '../src/sandbox/dynamodb/rows.ts';
 
 /** Updates of one batch: from the start of its map to the first call of its last group, some of them wait. */
 interface Waiting {
@@ -15,7 +17,6 @@ export class Flow {
   private readonly stateOf = new Map<string, string>();
   private readonly groupOf = new Map<string, string>();
   private readonly firstCallMade = new Set<string>();
-  private readonly uncertain = new Set<string>();
   private readonly waiting = new Map<string, Waiting>();
   /** Virtual milliseconds of each call of BatchUpdateFindings. */
   private readonly calls: number[] = [];
@@ -31,15 +32,13 @@ export class Flow {
       if (type === 'TaskStateEntered') this.billed -= 1;
     }
     if (type === 'TaskScheduled') this.scheduled(executionArn, timestamp);
-    else if (type === 'TaskFailed') {
-      if (event.taskFailedEventDetails?.error === 'UpdateUncertain') this.uncertain.add(executionArn);
-    } else if (type === 'ExecutionStarted') this.started(executionArn, event.executionStartedEventDetails?.input ?? '');
+    else if (type === 'ExecutionStarted') this.started(executionArn, event.executionStartedEventDetails?.input ?? '');
     else if (type === 'MapRunStarted' && this.stateOf.get(executionArn) === 'Update Findings') {
       this.waiting.set(batchOf(executionArn), { from: timestamp, until: timestamp });
     } else if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type)) {
       this.running -= 1;
       for (const known of [this.stateOf, this.groupOf]) known.delete(executionArn);
-      for (const known of [this.firstCallMade, this.uncertain]) known.delete(executionArn);
+      this.firstCallMade.delete(executionArn);
     }
   };
 
@@ -52,11 +51,19 @@ export class Flow {
     if (!executionArn.includes(':express:') && /:execution:[^:]+\/[^:]+:/.test(executionArn)) this.billed += 1;
   }
 
-  /** A task's first attempt comes with its state, each other is a retry; both are billed. After a lost answer an attempt may only look. */
+  /** Follows the ledger: a group of updates says there when its call goes out. */
+  watchCalls({ sandbox: { store } }: LocalOwner): void {
+    const ledger = [...tables(store).values()].find(({ name }) => name.includes('security'))!;
+    itemsOf(store, ledger).onChange((_key, row) => {
+      const { pk, state, sentAt } = (row ?? {}) as Record<string, { S?: string; N?: string } | undefined>;
+      if (pk?.S?.startsWith('UPDATES#') && state?.S === 'SENDING') this.calls.push(Number(sentAt?.N));
+    });
+  }
+
+  /** A task's first attempt comes with its state, each other is a retry; both are billed. */
   private scheduled(executionArn: string, at: number): void {
     this.billed += 1;
     if (this.stateOf.get(executionArn) !== 'Send Updates') return;
-    if (!this.uncertain.delete(executionArn)) this.calls.push(at);
     if (this.firstCallMade.has(executionArn)) return;
     this.firstCallMade.add(executionArn);
     const waiting = this.waiting.get(this.groupOf.get(executionArn) ?? '');

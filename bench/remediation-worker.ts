@@ -42,6 +42,7 @@ const startedAt = performance.now();
 const local = await openInMemory({ organizationFile, targets: ['security', 'remediation-member'] });
 const flow = new Flow();
 local.onEvent(flow.record);
+flow.watchCalls(local);
 const security = local.targets.find(({ key }) => key === 'security')!;
 const operator = local.sdkConfig('bench', security);
 const Bucket = local.stackOutputs['security']!['FindingsBucketName']!;

@@ -10,7 +10,8 @@ export const paceUpdates = {
 };
 
 export const sendUpdates = {
-  input: groupReference.extend({ at: z.string().optional() }),
+  /** `retry`: the state machine's count of retries. The first attempt has the call that was reserved for it. */
+  input: groupReference.extend({ retry: z.int().default(0) }),
   output: z.object({ group: z.string(), processed: z.int(), failed: z.int() }),
 };
 

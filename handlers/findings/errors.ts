@@ -17,3 +17,13 @@ export class UpdateUncertain extends Error {
 export class PacerContended extends Error {
   override readonly name = 'PacerContended';
 }
+
+/** Security Hub asked to slow down, or a retry came before its turn: try again later. */
+export class UpdatesThrottled extends Error {
+  override readonly name = 'UpdatesThrottled';
+}
+
+/** A group has had more calls than any that can succeed needs. */
+export class UpdatesExhausted extends Error {
+  override readonly name = 'UpdatesExhausted';
+}

@@ -4,7 +4,7 @@
  */
 import { getItem, putItem, updateItem, type Key } from '../ledger/table.ts';
 import { now } from '../shared/runtime.ts';
-import { findingHash, type Identifier } from './finding.ts';
+import { findingHash, noteAuthor, type Identifier } from './finding.ts';
 
 /** Every end that a finding can come to. */
 export const outcomes = [
@@ -65,7 +65,10 @@ const claimLasts = 26 * 3_600_000;
 export const entryKey = (purpose: string, one: Identifier): Key => ({ pk: `FINDING#${findingHash(one)}`, sk: purpose });
 
 /** A finding to be claimed; one that is undone is known by its name only. */
-export type Claimed = Identifier & { readonly UpdatedAt?: string };
+export type Claimed = Identifier & {
+  readonly UpdatedAt?: string;
+  readonly Note?: { readonly UpdatedBy: string } | undefined;
+};
 
 /** Claims a finding for a batch. `purpose` tells the workflows apart: remediation, enrichment. */
 export async function claimFinding(purpose: string, one: Claimed, batch: string, limits: ClaimLimits): Promise<Claim> {
@@ -75,7 +78,7 @@ export async function claimFinding(purpose: string, one: Claimed, batch: string,
   const known = (await getItem(key)) as unknown as FindingEntry | undefined;
   if (!known) return claimFinding(purpose, one, batch, limits);
   if (known.state === 'TAKEN' && known.batch === batch) return keepClaim(key, known);
-  const skip = reasonToSkip(known, one, batch, limits);
+  const skip = reasonToSkip(known, one, batch, limits) ?? ownEvent(purpose, known, one, limits);
   if (skip) return skip;
   const attempt = known.attempts + 1;
   const next = taken(one, batch, attempt, one.UpdatedAt ?? known.findingUpdatedAt);
@@ -125,6 +128,16 @@ function reasonToSkip(known: FindingEntry, { UpdatedAt }: Claimed, batch: string
   const waited = now() - Date.parse(known.doneAt ?? known.takenAt);
   if (waited < limits.cooldownSeconds * 1000) return skipped('COOLDOWN', `${known.outcome} at ${known.doneAt}`);
   return undefined;
+}
+
+/**
+ * The loop guard: our note does not change UpdatedAt, so a finding as it was that has our note came because of our own update, however short
+ * the cooldown is. Its provider's next look comes with another UpdatedAt.
+ */
+function ownEvent(purpose: string, known: FindingEntry, { UpdatedAt, Note }: Claimed, { asked }: ClaimLimits): Claim | undefined {
+  if (asked || purpose !== 'REMEDIATION' || known.state !== 'DONE') return undefined;
+  if (known.findingUpdatedAt !== UpdatedAt || Note?.UpdatedBy !== noteAuthor) return undefined;
+  return { claimed: false, skip: 'ALREADY_HANDLED', reason: `${known.outcome} at ${known.doneAt}; our own update came back` };
 }
 
 /** Writes what became of a finding. False when the batch has lost its claim; the same outcome again is written once. */

@@ -30,6 +30,13 @@ export async function reserveCall(): Promise<number> {
   throw new PacerContended(`the pacer of ${region()} changed ${tries} times while a call was being reserved`);
 }
 
+/** Takes a call at once if none is reserved for now or later. A retry may not overtake those that wait for their turn. */
+export async function takeFreeCall(): Promise<boolean> {
+  const at = now();
+  const idle = 'attribute_not_exists(nextAt) OR nextAt < :now';
+  return (await update('SET nextAt = :then', idle, { ':then': at + step, ':now': at })) !== undefined;
+}
+
 /** What the item was before; undefined when the condition does not hold. */
 async function update(
   UpdateExpression: string,

@@ -10,11 +10,11 @@ import { ServiceThrottled, translateAwsError } from '../shared/errors.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { sendUpdates } from './contract.ts';
-import { UpdatesRemain, UpdateUncertain } from './errors.ts';
+import { UpdatesExhausted, UpdatesRemain, UpdatesThrottled, UpdateUncertain } from './errors.ts';
 import { readJson } from './files.ts';
 import { noteAuthor } from './finding.ts';
 import { recordOutcome } from './finding-entry.ts';
-import { reserveCall } from './pacer.ts';
+import { reserveCall, takeFreeCall } from './pacer.ts';
 import { inParallel } from './parallel.ts';
 import { readGroupEntry, updateGroup, writeGroupEntry, type GroupEntry, type UpdateGroup } from './update-group.ts';
 
@@ -22,6 +22,8 @@ import { readGroupEntry, updateGroup, writeGroupEntry, type GroupEntry, type Upd
 const passing = new Set(['ConcurrentUpdateError', 'InternalFailure']);
 /** "It can take several minutes": before that, a look tells nothing. A little less than the wait that the state machine gives UpdateUncertain. */
 const showsAfter = 290_000;
+/** Whatever passes has passed by then, also when most calls are throttled. */
+const mostCalls = 40;
 /** GetFindings takes 20 values for one filter. */
 const idsPerLookup = 20;
 
@@ -29,7 +31,7 @@ const idsPerLookup = 20;
  * Sends a group's update, or what is left of it. Each finding's outcome is recorded when Security Hub has taken it. A group whose last answer
  * was lost is looked up first, so that nothing is sent twice that has arrived.
  */
-export const handler = task(sendUpdates, async ({ key }) => {
+export const handler = task(sendUpdates, async ({ key, retry }) => {
   const group = updateGroup.parse(await readJson(key));
   const all = group.findings.map((_finding, place) => place);
   const known = (await readGroupEntry(group.batch, group.group)) ?? { ...begun(all), version: 0 };
@@ -41,13 +43,30 @@ export const handler = task(sendUpdates, async ({ key }) => {
   const landed = known.left.filter((place) => !left.includes(place));
   await recordAll(group, landed);
   if (left.length === 0) return settle(group, { ...known, left }, []);
-  const sending = { state: 'SENDING' as const, left, failed: known.failed, sentAt: now() };
+  const { calls = 0 } = known;
+  if (calls >= mostCalls) throw new UpdatesExhausted(`${calls} calls were made for ${left.length} findings that are still left`);
+  if (retry > 0) await waitForTurn(group, { ...known, left });
+  const sending = { state: 'SENDING' as const, left, failed: known.failed, sentAt: now(), calls: calls + 1 };
   if (!(await writeGroupEntry(group.batch, group.group, sending, known.version))) {
     throw new UpdatesRemain(`another attempt works on the group ${group.group}`);
   }
   const entry = { ...sending, schemaVersion: 1 as const, version: known.version + 1 };
   return settle(group, entry, await send(group, entry));
 });
+
+/** A retry is a call like any other, so it may not overtake those that wait. Throws UpdatesThrottled until its turn has come. */
+async function waitForTurn(group: UpdateGroup, known: Omit<GroupEntry, 'schemaVersion'>): Promise<void> {
+  // Nothing was called yet: the call that the state machine reserved is still to be had.
+  if ((known.calls ?? 0) === 0) return;
+  let { turn } = known;
+  if (turn === undefined) {
+    if (await takeFreeCall()) return;
+    turn = await reserveCall();
+    await writeGroupEntry(group.batch, group.group, { ...known, state: 'WAITING', turn }, known.version);
+  }
+  if (turn > now())
+    throw new UpdatesThrottled(`other updates wait, too; the turn of this one is at ${new Date(turn).toISOString()}`);
+}
 
 const begun = (left: number[]): Omit<GroupEntry, 'version'> => ({ schemaVersion: 1, state: 'WAITING', left, failed: [] });
 
@@ -67,10 +86,10 @@ async function send(group: UpdateGroup, entry: GroupEntry): Promise<BatchUpdateF
   } catch (error) {
     const translated = translateAwsError(error);
     if (error instanceof Error && '$metadata' in error && translated instanceof ServiceThrottled) {
-      // Nothing was done. The next attempt is a call too: it takes its share of the pace.
-      await writeGroupEntry(group.batch, group.group, { ...entry, state: 'WAITING' }, entry.version);
-      await reserveCall();
-      throw error;
+      // Nothing was done.
+      const turn = await reserveCall();
+      await writeGroupEntry(group.batch, group.group, { ...entry, state: 'WAITING', turn }, entry.version);
+      throw new UpdatesThrottled(`${error.name}: ${error.message}`, { cause: error });
     }
     if (isRefusal(error)) {
       await writeGroupEntry(group.batch, group.group, { ...entry, state: 'WAITING' }, entry.version);
@@ -108,12 +127,11 @@ async function settle(
     state: waiting.length > 0 ? ('WAITING' as const) : ('DONE' as const),
     left: waiting,
     failed: [...entry.failed, ...hopeless],
+    ...(entry.calls === undefined ? {} : { calls: entry.calls }),
+    ...(waiting.length > 0 ? { turn: await reserveCall() } : {}),
   };
   await writeGroupEntry(group.batch, group.group, next, entry.version);
-  if (waiting.length > 0) {
-    await reserveCall();
-    throw new UpdatesRemain(`${waiting.length} of ${entry.left.length} findings: ${problems[0]!.reason}`);
-  }
+  if (waiting.length > 0) throw new UpdatesRemain(`${waiting.length} of ${entry.left.length} findings: ${problems[0]!.reason}`);
   return finished(group, { ...next, schemaVersion: 1, version: entry.version + 1 });
 }
 

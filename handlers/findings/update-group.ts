@@ -85,6 +85,10 @@ export interface GroupEntry {
   readonly failed: readonly { readonly place: number; readonly reason: string }[];
   /** When the last call was made, in milliseconds since the epoch: what it changed shows only after a while. */
   readonly sentAt?: number;
+  /** When the next call may be made, where one is reserved for a retry. */
+  readonly turn?: number;
+  /** Calls so far. */
+  readonly calls?: number;
   /** Written with a counter, so that two attempts never overwrite each other. */
   readonly version: number;
 }
@@ -110,6 +114,8 @@ export function writeGroupEntry(
       left: [...entry.left],
       failed: entry.failed.map((one) => ({ ...one })),
       ...(entry.sentAt === undefined ? {} : { sentAt: entry.sentAt }),
+      ...(entry.turn === undefined ? {} : { turn: entry.turn }),
+      ...(entry.calls === undefined ? {} : { calls: entry.calls }),
       version: before + 1,
     },
     before === 0 ? { expression: 'attribute_not_exists(pk)' } : { expression: '#version = :before', values: { before } },

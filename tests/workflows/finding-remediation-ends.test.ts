@@ -31,7 +31,11 @@ function ledgerOutcomes({ local: { sandbox } }: Findings): string[] {
 describe('a remediation that somebody stops', () => {
   let world: Findings;
   beforeAll(async () => {
-    world = await openFindings();
+    // Looking takes a while, so that whoever stops it is faster.
+    const slow = { operation: '*', probability: 1, effect: 'latency', delay: '5s' };
+    world = await openFindings((file) => {
+      file['faults'] = ['s3', 'kms', 'sts'].map((service) => ({ ...slow, service }));
+    });
     await world.putRules(repairAll);
   });
   afterAll(() => world.close());
@@ -95,7 +99,25 @@ describe('a remediation that somebody stops', () => {
     ]);
   });
 
+  test('comes back as our own update and is skipped, although the cooldown is over', async () => {
+    const batchOf = async (name: string): Promise<string> => {
+      const key = await world.putFindings(name, await ofControl(world, 'Lambda.1'));
+      const ended = await world.run('finding-remediation', name, { batch: name, key });
+      await world.pass();
+      return (await world.results(ended)).map(({ outcome, reason }) => `${outcome} ${reason}`).join();
+    };
+    // Without a cooldown, and with a playbook that cannot work on this resource.
+    await world.putRules(`version: 1
+limits: { cooldownSeconds: 0, attempts: 9 }
+rules:
+  - { name: wrong, when: { control: Lambda.1 }, action: remediate, playbook: kms-key-rotation }
+`);
+    expect(await batchOf('first')).toMatch(/^FAILED/);
+    expect(await batchOf('came-back')).toMatch(/^SKIPPED ALREADY_HANDLED: FAILED .*our own update came back$/);
+  });
+
   test('before it looked at anything ends FAILED, in the ledger too', async () => {
+    await world.putRules(repairAll);
     const ended = await stoppedIn('Prepare Fix', 'stopped-before', await ofControl(world, 'KMS.4'));
     expect(await world.results(ended)).toMatchObject([
       { outcome: 'FAILED', reason: 'the remediation did not report how it ended' },

@@ -1,4 +1,5 @@
 import type { Json } from '../core/json.ts';
+import { busPolicy } from './bus-policy.ts';
 import { operation, type CallContext, type OperationTable } from '../core/service.ts';
 
 interface Entry {
@@ -16,6 +17,7 @@ export const putEventsOperations: OperationTable = {
       [...new Set(Entries.map(({ EventBusName }) => busArn(EventBusName, context)))].map((arn) => ({
         action: 'events:PutEvents',
         resources: [arn],
+        ...(context.caller.kind === 'service' ? {} : { resourcePolicy: busPolicy(arn, context) }),
       })),
     handle(input, context) {
       const entries = input.Entries.map((entry) => putEvent(entry, context));

@@ -117,7 +117,7 @@ export function receive(queue: QueueRow, limit: number, visibility: number, cont
   const redrive = redrivePolicy(queue);
   const blockedGroups = new Set<string>();
   const found: Message[] = [];
-  for (const row of [...messages.values()]) {
+  for (const row of messages.values()) {
     if (found.length >= limit) break;
     if (row.sent < oldest) {
       messages.delete(row.id);

@@ -23,6 +23,7 @@ export class People {
   /** Every batch that was started, in order. */
   readonly batches = new Map<string, Batch>();
   private readonly running = new Set<string>();
+  private readonly lastState = new Map<string, string>();
   private readonly doing: Promise<unknown>[] = [];
   private emitted = 0;
 
@@ -35,6 +36,8 @@ export class People {
     world.local.onEvent(({ executionArn, event }) => {
       if (!executionArn.includes('finding-remediation')) return;
       if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event.type)) this.running.delete(executionArn);
+      const entered = event.stateEnteredEventDetails?.name;
+      if (entered !== undefined) this.lastState.set(executionArn, entered);
       if (event.type !== 'ExecutionStarted') return;
       this.running.add(executionArn);
       const input = JSON.parse(event.executionStartedEventDetails?.input ?? '{}') as Partial<Batch>;
@@ -88,6 +91,13 @@ export class People {
   undoingUnsettled(): boolean {
     return [...this.watch.ledger].some(
       ([name, { state, batch }]) => name.startsWith('FINDING#') && state === 'TAKEN' && String(batch).startsWith('undo-'),
+    );
+  }
+
+  /** Executions that have not ended, each with the last state that it entered. */
+  stillRunning(): string[] {
+    return [...this.running].map(
+      (executionArn) => `${executionArn.split(':').slice(6).join(':')} in ${this.lastState.get(executionArn)}`,
     );
   }
 

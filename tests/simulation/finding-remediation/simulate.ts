@@ -81,12 +81,12 @@ async function play(plan: SeededPlan, world: Findings, plant: string | undefined
 async function settle(world: Findings, people: People, { requireApproval, seed }: SeededPlan): Promise<void> {
   const options: RunOptions =
     requireApproval && seed % 2 === 0 ? { approvals: 'expire' } : { approvals: { approveAs: ['alice'] } };
-  for (let time = 0; time < 40; time += 1) {
+  for (let time = 0; time < 90; time += 1) {
     await world.local.run(await startWaiting(world.local, settlingMinutes), options);
     await people.done();
     if (!(await running(world))) return;
   }
-  throw new Error('executions never end');
+  throw new Error(`seed ${seed}: executions never end; open approvals, or ${people.stillRunning().join()}`);
 }
 
 async function running({ local }: Findings): Promise<boolean> {

@@ -32,6 +32,8 @@ export interface Findings {
   ended(executionArn: string): Promise<Ended>;
   /** The lines of a result file. */
   results(ended: Ended): Promise<FindingResult[]>;
+  /** The lines of any file of the bucket. */
+  resultLines(key: string): Promise<unknown[]>;
   /** Lets some seconds pass: an execution without findings. */
   pass(): Promise<void>;
   deadLetters(): Promise<Record<string, unknown>[]>;
@@ -132,9 +134,12 @@ export async function openFindings(
       return self.ended(executionArn);
     },
     async results({ output }) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: output.files.results }));
+      return (await self.resultLines(output.files.results)).map((line) => findingResult.parse(line));
+    },
+    async resultLines(Key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
       const lines = (await Body!.transformToString()).split('\n').filter(Boolean);
-      return lines.map((line) => findingResult.parse(JSON.parse(line)));
+      return lines.map((line): unknown => JSON.parse(line));
     },
     async pass() {
       const key = await self.putFindings('none', []);

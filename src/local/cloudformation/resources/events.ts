@@ -1,4 +1,4 @@
-/** AWS::Events::Rule (CloudFormation Template Reference, Amazon EventBridge). */
+/** AWS::Events::Rule and AWS::Events::EventBusPolicy (CloudFormation Template Reference, Amazon EventBridge). */
 import type { Json } from '../../../engine/json.ts';
 import type { JsonObject } from '../template.ts';
 import { listOf, physicalName, pick, policyText, type ResourceType } from '../resource-type.ts';
@@ -24,4 +24,18 @@ const rule: ResourceType = {
   },
 };
 
-export const events: Readonly<Record<string, ResourceType>> = { 'AWS::Events::Rule': rule };
+const eventBusPolicy: ResourceType = {
+  async apply({ properties, logicalId }, context) {
+    await context.call(
+      'events',
+      'PutPermission',
+      pick(properties, ['EventBusName', 'Action', 'Principal', 'StatementId', 'Condition']),
+    );
+    return { physicalId: logicalId, attributes: {} };
+  },
+};
+
+export const events: Readonly<Record<string, ResourceType>> = {
+  'AWS::Events::Rule': rule,
+  'AWS::Events::EventBusPolicy': eventBusPolicy,
+};
