@@ -59,7 +59,8 @@ export async function begin(row: PlanRow, entry: EnrollmentEntry): Promise<{ rec
   const { accountId, target, sourceParentId } = row;
   if (row.path === 'service-catalog') {
     const launch = { ...row, ssoUserFirstName: 'Admin', ssoUserLastName: 'User', organizationalUnit: target };
-    return { recordId: await provisionAccount(launch, productName(accountId, entry.generation)) };
+    const { recordId } = await provisionAccount(launch, productName(accountId, entry.generation));
+    return { recordId };
   }
   if (row.path === 'move-account') {
     const parent = await readParent(accountId);

@@ -38,11 +38,17 @@ export async function findAccountFactory(): Promise<PlanRow['product'] | undefin
   return provisioningArtifactId ? { productId, provisioningArtifactId } : undefined;
 }
 
+/** A launch that was asked for: its record, and what is known of it without reading that. */
+export interface Provisioned {
+  readonly recordId: string;
+  readonly inProgress: boolean;
+}
+
 /**
- * Asks for the account and returns the record's id. The same name and token again return the same record; a product of that name
+ * Asks for the account. The same name and token again return the same record; a product of that name
  * that is there already (its token forgotten by AWS) is taken over.
  */
-export async function provisionAccount(row: AccountParameters, name: string): Promise<string> {
+export async function provisionAccount(row: AccountParameters, name: string): Promise<Provisioned> {
   const catalog = client(ServiceCatalogClient);
   try {
     const { RecordDetail } = await catalog.send(
@@ -61,14 +67,15 @@ export async function provisionAccount(row: AccountParameters, name: string): Pr
         ],
       }),
     );
-    return RecordDetail!.RecordId!;
+    const { RecordId, Status } = RecordDetail!;
+    return { recordId: RecordId!, inProgress: Status === 'CREATED' || Status === 'IN_PROGRESS' };
   } catch (error) {
     const isTaken =
       awsErrorName(error) === 'DuplicateResourceException' || /A stack named .* already exists/.test((error as Error).message);
     if (!isTaken) throw error;
     const { ProvisionedProductDetail } = await catalog.send(new DescribeProvisionedProductCommand({ Name: name }));
     if (!ProvisionedProductDetail?.LastProvisioningRecordId) throw error;
-    return ProvisionedProductDetail.LastProvisioningRecordId;
+    return { recordId: ProvisionedProductDetail.LastProvisioningRecordId, inProgress: false };
   }
 }
 

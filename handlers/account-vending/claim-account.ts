@@ -1,6 +1,6 @@
-import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
+import { accountKey, toEntry } from '../ledger/account-entry.ts';
 import type { AccountEntry } from '../ledger/account-entry.ts';
-import { updateItem } from '../ledger/table.ts';
+import { updateAndRead } from '../ledger/table.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { slotHolder } from './asked.ts';
@@ -16,7 +16,7 @@ import { findFailedProduct } from './failed-products.ts';
  */
 export const handler = task(claimAccount, async ({ row, executionArn }) => {
   const at = new Date(now()).toISOString();
-  const claimed = await updateItem(
+  const { written: claimed, item } = await updateAndRead(
     accountKey(row.accountName),
     {
       schemaVersion: 1,
@@ -40,8 +40,7 @@ export const handler = task(claimAccount, async ({ row, executionArn }) => {
       },
     },
   );
-  const entry = await readAccountEntry(row.accountName);
-  if (!entry) throw new AlreadyInProgress(`the ledger's entry of ${row.accountName} was deleted while it was being claimed`);
+  const entry = toEntry(item);
   if (!claimed && entry.executionArn !== executionArn && entry.state !== 'SETTLED') {
     throw new AlreadyInProgress(
       `${row.accountName} is being vended by ${entry.executionArn} (${entry.state} since ${entry.updatedAt})`,

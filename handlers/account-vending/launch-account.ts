@@ -5,6 +5,7 @@ import { takesAnother } from '../slots/room.ts';
 import { now } from '../shared/runtime.ts';
 import { task } from '../shared/task.ts';
 import { isBusy, provisionAccount, readLaunch } from './account-factory.ts';
+import type { Launch } from './account-factory.ts';
 import { productName } from './asked.ts';
 import { launchAccount } from './contract.ts';
 import { ClaimLost, ControlTowerBusy, LaunchFailed, LaunchTimedOut } from './errors.ts';
@@ -52,10 +53,10 @@ export const handler = task(launchAccount, async ({ row, holder, executionArn, t
   );
   if (!stored) throw new ClaimLost(`${row.accountName} was taken over by a newer execution`);
 
-  const recordId =
-    (relaunch ? undefined : entry.recordId) ?? (await provisionAccount(row, productName(row.accountName, generation)));
+  const known = relaunch || entry.recordId === undefined ? undefined : { recordId: entry.recordId, inProgress: false };
+  const { recordId, inProgress } = known ?? (await provisionAccount(row, productName(row.accountName, generation)));
   if (recordId !== entry.recordId) await updateItem(accountKey(row.accountName), { recordId });
-  const launch = await readLaunch(recordId);
+  const launch: Launch = inProgress ? { status: 'IN_PROGRESS' } : await readLaunch(recordId);
   if (launch.status === 'SUCCEEDED') return succeedLaunch(entry, taskToken, launch.accountId);
   if (launch.status === 'FAILED') {
     await updateItem(accountKey(row.accountName), { state: 'FAILED', errorMsg: launch.reason });

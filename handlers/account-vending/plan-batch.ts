@@ -1,5 +1,5 @@
 /** Checks a whole batch against the organization and the ledger, and makes its plan. Nothing is changed here. */
-import { readAccountEntry } from '../ledger/account-entry.ts';
+import { readAccountEntries } from '../ledger/account-entry.ts';
 import type { AccountEntry } from '../ledger/account-entry.ts';
 import { environment } from '../shared/runtime.ts';
 import { findAccountFactory } from './account-factory.ts';
@@ -62,10 +62,12 @@ export async function planBatch(rows: readonly BatchRow[]): Promise<Plan> {
   const byEmail = new Map(accounts.map((account) => [account.Email!.toLowerCase(), account]));
   const byName = new Map(accounts.map((account) => [account.Name!.toLowerCase(), account]));
 
+  const entries = await readAccountEntries(rows.map(({ cells }) => cells.AccountName).filter((name) => name !== ''));
+
   const candidates: Candidate[] = [];
   for (const { source, fields } of read) {
     const { row, cells } = source;
-    const entry = cells.AccountName ? await readAccountEntry(cells.AccountName) : undefined;
+    const entry = entries.get(cells.AccountName.toLowerCase());
     /* An account that this row's own entry made (or was making when it was stopped) is no conflict: it is adopted. */
     const own = entry !== undefined && entry.accountEmail.toLowerCase() === cells.AccountEmail.toLowerCase();
     const withEmail = byEmail.get(cells.AccountEmail.toLowerCase());

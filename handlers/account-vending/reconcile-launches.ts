@@ -1,6 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { accountKey, readAccountEntry } from '../ledger/account-entry.ts';
+import { accountKey, readAccountEntries } from '../ledger/account-entry.ts';
 import type { AccountEntry } from '../ledger/account-entry.ts';
 import { updateItem } from '../ledger/table.ts';
 import { client } from '../shared/clients.ts';
@@ -22,8 +22,10 @@ const settled: readonly AccountEntry['state'][] = ['SETTLED', 'INCOMPLETE', 'FAI
 export const handler = task(reconcileLaunches, async () => {
   const ended: string[] = [];
   const launching: string[] = [];
-  for (const { accountName, told } of await openLaunches()) {
-    const entry = await readAccountEntry(accountName);
+  const open = await openLaunches();
+  const entries = await readAccountEntries(open.map(({ accountName }) => accountName));
+  for (const { accountName, told } of open) {
+    const entry = entries.get(accountName);
     if (entry && (await isRunning(entry.executionArn))) continue;
     const state = entry && (await endOf(entry));
     if (entry === undefined || state === undefined || settled.includes(state)) await forgetOpenLaunch(accountName);

@@ -1,5 +1,5 @@
 import type { Value } from './attribute-value.ts';
-import { getItem } from './table.ts';
+import { getItem, getItems } from './table.ts';
 import type { Key } from './table.ts';
 
 /**
@@ -54,8 +54,15 @@ export async function readAccountEntry(accountName: string): Promise<AccountEntr
   return item && toEntry(item);
 }
 
+/** The entries of accounts, by their names in lower case. */
+export async function readAccountEntries(accountNames: readonly string[]): Promise<ReadonlyMap<string, AccountEntry>> {
+  const keys = new Map(accountNames.map(accountKey).map((key) => [key.pk, key]));
+  const entries = (await getItems([...keys.values()])).map(toEntry);
+  return new Map(entries.map((entry) => [entry.accountName.toLowerCase(), entry]));
+}
+
 /** Entries are written by this version of the shape only, so the cast is where its version is checked. */
-function toEntry(item: Record<string, Value>): AccountEntry {
+export function toEntry(item: Record<string, Value>): AccountEntry {
   if (item['schemaVersion'] !== 1) {
     throw new Error(
       `the ledger's entry ${String(item['pk'])} has schema version ${String(item['schemaVersion'])}; this function knows 1`,

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
@@ -6,10 +7,11 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { client } from '../shared/clients.ts';
 import { allPages } from '../shared/pages.ts';
-import { awsErrorName } from '../shared/errors.ts';
+import { awsErrorName, ServiceThrottled } from '../shared/errors.ts';
 import { environment } from '../shared/runtime.ts';
 import { fromAttributes, toAttribute, toAttributes } from './attribute-value.ts';
 import type { Value } from './attribute-value.ts';
@@ -45,6 +47,28 @@ export async function getItem(key: Key): Promise<Item | undefined> {
   return item && fromAttributes(item);
 }
 
+/** Keys that BatchGetItem takes at once. */
+const batchSize = 100;
+
+/** Reads items of which each is there or not, strongly consistent, in no order. */
+export async function getItems(keys: readonly Key[]): Promise<Item[]> {
+  const table = environment('LEDGER_TABLE');
+  const found: Item[] = [];
+  for (let start = 0; start < keys.length; start += batchSize) {
+    let Keys = keys.slice(start, start + batchSize).map((key) => toAttributes({ ...key }));
+    while (Keys.length > 0) {
+      const { Responses, UnprocessedKeys } = await client(DynamoDBClient).send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+      );
+      const left = UnprocessedKeys?.[table]?.Keys ?? [];
+      if (left.length === Keys.length) throw new ServiceThrottled('DynamoDB processed no key of a BatchGetItem');
+      found.push(...(Responses?.[table] ?? []).map(fromAttributes));
+      Keys = left;
+    }
+  }
+  return found;
+}
+
 /** Writes a whole item. False when the condition does not hold. */
 export async function putItem(
   item: Key & { readonly [name: string]: Value | undefined },
@@ -63,30 +87,73 @@ export async function putItem(
   );
 }
 
+export interface UpdateOptions {
+  readonly remove?: readonly string[];
+  readonly condition?: Condition;
+}
+
 /** Sets and removes attributes of an item, which is made when it is not there. False when the condition does not hold. */
-export async function updateItem(
+export async function updateItem(key: Key, set: Readonly<Record<string, Value>>, options: UpdateOptions = {}): Promise<boolean> {
+  return unlessRefused(client(DynamoDBClient).send(new UpdateItemCommand(update(key, set, options))));
+}
+
+/** As `updateItem`; gives the item as it is then too, also where the condition does not hold. */
+export async function updateAndRead(
   key: Key,
   set: Readonly<Record<string, Value>>,
-  options: { remove?: readonly string[]; condition?: Condition } = {},
+  options: UpdateOptions,
+): Promise<{ readonly written: boolean; readonly item: Item }> {
+  try {
+    const { Attributes } = await client(DynamoDBClient).send(
+      new UpdateItemCommand({
+        ...update(key, set, options),
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { written: true, item: fromAttributes(Attributes ?? {}) };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { written: false, item: fromAttributes(error.Item ?? {}) };
+  }
+}
+
+/** Changes members of maps, which `updateItem` cannot say. `named` are the placeholders that are not the name after their `#`. */
+export async function changeItem(
+  key: Key,
+  expression: string,
+  condition: Condition,
+  named: Readonly<Record<string, string>>,
 ): Promise<boolean> {
-  const remove = options.remove ?? [];
-  const update = [
-    `SET ${Object.keys(set)
-      .map((name) => `#${name} = :${name}`)
-      .join(', ')}`,
-    ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
-  ].join(' ');
   return unlessRefused(
     client(DynamoDBClient).send(
       new UpdateItemCommand({
         TableName: environment('LEDGER_TABLE'),
         Key: toAttributes({ ...key }),
-        UpdateExpression: update,
-        ...(options.condition ? { ConditionExpression: options.condition.expression } : {}),
-        ...expressionAttributes(`${update} ${options.condition?.expression ?? ''}`, { ...set, ...options.condition?.values }),
+        UpdateExpression: expression,
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: { ...names(`${expression} ${condition.expression}`), ...named },
+        ExpressionAttributeValues: values(condition.values ?? {}),
       }),
     ),
   );
+}
+
+function update(key: Key, set: Readonly<Record<string, Value>>, options: UpdateOptions): UpdateItemCommandInput {
+  const remove = options.remove ?? [];
+  const expression = [
+    `SET ${Object.keys(set)
+      .map((name) => `#${name} = :${name}`)
+      .join(', ')}`,
+    ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
+  ].join(' ');
+  return {
+    TableName: environment('LEDGER_TABLE'),
+    Key: toAttributes({ ...key }),
+    UpdateExpression: expression,
+    ...(options.condition ? { ConditionExpression: options.condition.expression } : {}),
+    ...expressionAttributes(`${expression} ${options.condition?.expression ?? ''}`, { ...set, ...options.condition?.values }),
+  };
 }
 
 /** Deletes an item; one that is not there is no error. False when the condition does not hold. */
@@ -144,8 +211,11 @@ async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || awsErrorName(error) === 'ConditionalCheckFailedException')
-      return false;
+    if (isRefusal(error)) return false;
     throw error;
   }
+}
+
+function isRefusal(error: unknown): error is ConditionalCheckFailedException {
+  return error instanceof ConditionalCheckFailedException || awsErrorName(error) === 'ConditionalCheckFailedException';
 }

@@ -13,7 +13,8 @@ import { now } from '../shared/runtime.ts';
 import { QueueContended, SlotNotHeld } from './errors.ts';
 import { limiterOf, standingLimiters } from './limiter.ts';
 import { roomOf } from './room.ts';
-import { limiterKey, readSlots, writeSlots } from './slot-state.ts';
+import type { Room } from './room.ts';
+import { limiterKey, readSlots, writeConfirmation, writeSlots } from './slot-state.ts';
 import type { Holding, SlotState } from './slot-state.ts';
 
 /** Tries of a conditional write before QueueContended is raised, which the state machine retries with jitter. */
@@ -45,7 +46,14 @@ interface Queued extends Omit<Waiter, 'limiter' | 'order'> {
 export async function enqueue({ limiter, order, ...waiter }: Waiter): Promise<void> {
   if (!standingLimiters.some((name) => name === limiter)) await putItem({ pk: known, sk: limiter });
   await putItem({ pk: limiterKey(limiter), sk: `QUEUE#${order}#${waiter.holder}`, ...waiter });
-  await dispatch(limiter);
+  const state = await readSlots(limiter);
+  if (!isFull(limiter, state, waiter.holder)) await dispatch(limiter, state);
+}
+
+/** Every slot is in use by somebody else who knows of it: nobody can be granted one or has to be answered again, until one is released. */
+function isFull(limiter: string, { holders }: SlotState, holder: string): boolean {
+  if (holders.size < limiterOf(limiter).capacity() || holders.has(holder)) return false;
+  return [...holders.values()].every(({ phase }) => phase === 'CONFIRMED');
 }
 
 /** Names of the limiters that anybody may hold a slot of. */
@@ -59,34 +67,16 @@ export async function limitersInUse(): Promise<string[]> {
  * it is written before the operation is begun, so that nobody takes it for another's. Raises SlotNotHeld when `holder` has no slot.
  */
 export async function confirmSlot(limiter: string, holder: string, operation?: string): Promise<void> {
-  await change(limiter, ({ holders }) => {
-    const holding = holders.get(holder);
-    if (!holding) {
-      throw new SlotNotHeld(
-        `${holder} holds no slot of the limiter ${limiter}; it was released meanwhile. Start the same input again.`,
-      );
-    }
-    const { reportedAt: _told, ...rest } = holding;
-    const since = new Date(now()).toISOString();
-    return new Map(holders).set(holder, {
-      ...rest,
-      ...(operation === undefined ? {} : { operation }),
-      phase: 'CONFIRMED',
-      since,
-    });
-  });
+  if (await writeConfirmation(limiter, holder, new Date(now()).toISOString(), operation)) return;
+  throw new SlotNotHeld(
+    `${holder} holds no slot of the limiter ${limiter}; it was released meanwhile. Start the same input again.`,
+  );
 }
 
 /** Gives `holder`'s slot back, if it has one, and its place in the queue when `order` tells it; then wakes those who may go on. */
 export async function release(limiter: string, holder: string, order?: string): Promise<void> {
   if (order !== undefined) await deleteItem({ pk: limiterKey(limiter), sk: `QUEUE#${order}#${holder}` });
-  await change(limiter, ({ holders }) => {
-    if (!holders.has(holder)) return undefined;
-    const rest = new Map(holders);
-    rest.delete(holder);
-    return rest;
-  });
-  await dispatch(limiter);
+  await dispatch(limiter, undefined, holder);
 }
 
 /**
@@ -126,22 +116,28 @@ export async function forgetWaiters(limiter: string, executionArn: string): Prom
   for (const { sk } of items) await deleteItem({ pk: limiterKey(limiter), sk: String(sk) });
 }
 
-/** Grants free slots to the first in the queue and answers their tokens. */
-export async function dispatch(limiter: string): Promise<void> {
+/**
+ * Grants free slots to the first in the queue and answers their tokens. `known` is the state where it was just read; `leaving` is a holder
+ * whose slot is given back by the same write.
+ */
+export async function dispatch(limiter: string, known?: SlotState, leaving?: string): Promise<void> {
   const slots = limiterOf(limiter).capacity();
+  let gone = leaving;
   for (let attempt = 0; attempt < writeTries; attempt += 1) {
-    const state = await readSlots(limiter);
+    const before = attempt === 0 && known !== undefined ? known : await readSlots(limiter);
+    const state = without(before, gone);
+    const leaves = state !== before;
     const waiting = (await firstItems(limiterKey(limiter), 'QUEUE#', slots + state.holders.size)).map(toQueued);
     const answerAgain = waiting.filter(({ holder }) => state.holders.has(holder));
-    const next = await mayGoOn(
+    const { next, failure } = await mayGoOn(
       limiter,
       state,
       waiting.filter(({ holder }) => !state.holders.has(holder)),
     );
     /* A holder that queues again is a newer attempt of the same operation: the slot is its own from now on. */
     const newer = answerAgain.filter(({ sk, holder }) => state.holders.get(holder)!.order !== orderOf(sk, holder));
-    if (next.length > 0 || newer.length > 0) {
-      const holders = new Map(state.holders);
+    const holders = new Map(state.holders);
+    if (leaves || next.length > 0 || newer.length > 0) {
       for (const { sk, holder, executionArn, exclusive } of next) {
         holders.set(holder, {
           phase: 'GRANTED',
@@ -153,23 +149,45 @@ export async function dispatch(limiter: string): Promise<void> {
       }
       for (const { sk, holder, executionArn } of newer)
         holders.set(holder, { ...holders.get(holder)!, order: orderOf(sk, holder), executionArn });
-      if (!(await writeSlots(limiter, state, holders))) continue;
+      if (!(await writeSlots(limiter, before, holders))) continue;
+      gone = undefined;
     }
     let lost = false;
     for (const waiter of [...answerAgain, ...next]) lost = !(await answer(limiter, waiter)) || lost;
-    /* A newer attempt of the same holder may wait behind the one that is gone. */
-    if (!lost) return;
+    if (failure) throw failure.error;
+    /* A newer attempt of the same holder may wait behind the one that is gone; and whoever queued between the look at the queue and the write
+     * saw no free slot. */
+    if (!lost && !(leaves && holders.size < slots)) return;
   }
   throw new QueueContended(`the limiter ${limiter} changed ${writeTries} times while its next waiters were chosen`);
 }
 
+/** The state after a holder has given its slot back; the same where it holds none. */
+function without(state: SlotState, holder: string | undefined): SlotState {
+  if (holder === undefined || !state.holders.has(holder)) return state;
+  const holders = new Map(state.holders);
+  holders.delete(holder);
+  return { ...state, holders };
+}
+
+interface Chosen {
+  readonly next: readonly Queued[];
+  /** Control Tower could not be asked: nobody goes on, and what else there is to write is written first. */
+  readonly failure?: { readonly error: unknown };
+}
+
 /** The first of the queue that there is room for. One that must be alone lets nobody past it, else it would wait for ever. */
-async function mayGoOn(limiter: string, state: SlotState, waiting: readonly Queued[]): Promise<Queued[]> {
-  if (waiting.length === 0) return [];
-  const { free, idle } = await roomOf(limiter, state);
-  if (waiting[0]!.exclusive) return idle ? [waiting[0]!] : [];
+async function mayGoOn(limiter: string, state: SlotState, waiting: readonly Queued[]): Promise<Chosen> {
+  if (waiting.length === 0) return { next: [] };
+  let room: Room;
+  try {
+    room = await roomOf(limiter, state);
+  } catch (error) {
+    return { next: [], failure: { error } };
+  }
+  if (waiting[0]!.exclusive) return { next: room.idle ? [waiting[0]!] : [] };
   const alone = waiting.findIndex(({ exclusive }) => exclusive);
-  return waiting.slice(0, Math.max(0, Math.min(free, alone < 0 ? waiting.length : alone)));
+  return { next: waiting.slice(0, Math.max(0, Math.min(room.free, alone < 0 ? waiting.length : alone))) };
 }
 
 /** The place in a waiter's sort key `QUEUE#<order>#<holder>`. */

@@ -10,7 +10,7 @@ import { reconcileSlots } from './contract.ts';
 import { limiterOf } from './limiter.ts';
 import { dispatch, forgetWaiters, limitersInUse, noteReported, releaseAbandoned } from './queue.ts';
 import { runningOperations } from './running-operations.ts';
-import { readSlots } from './slot-state.ts';
+import { readAllSlots } from './slot-state.ts';
 import type { Holding } from './slot-state.ts';
 
 /**
@@ -25,11 +25,14 @@ export const handler = task(reconcileSlots, async ({ 'detail-type': detailType, 
   const stuck: string[] = [];
   if (ended !== undefined) await leaveOperation(ended);
   let running: ReadonlySet<string> | undefined;
-  for (const limiter of await limitersInUse()) {
+  const limiters = await limitersInUse();
+  const states = await readAllSlots(limiters);
+  for (const limiter of limiters) {
     if (ended !== undefined) await forgetWaiters(limiter, ended);
-    const { holders } = await readSlots(limiter);
+    const state = states.get(limiter)!;
+    const changed = released.length + stuck.length;
     const suspects: [string, Holding][] = [];
-    for (const [holder, holding] of holders) {
+    for (const [holder, holding] of state.holders) {
       if (ended !== undefined && holding.executionArn !== ended) continue;
       if (await mayBeGone(limiter, holding)) suspects.push([holder, holding]);
     }
@@ -41,7 +44,7 @@ export const handler = task(reconcileSlots, async ({ 'detail-type': detailType, 
       } else if (await releaseAbandoned(limiter, holder, holding)) released.push(`${limiter} ${holder}`);
     }
     /* Others' operations may have ended, and a grant whose answer could not be sent is answered now: nobody else may come to do it. */
-    await dispatch(limiter);
+    await dispatch(limiter, released.length + stuck.length === changed ? state : undefined);
   }
   if (stuck.length > 0) await count('SlotsStuck', stuck.length);
   if (detailType === undefined) await countWaitingApprovals();

@@ -1,4 +1,5 @@
-import { getItem, putItem } from '../ledger/table.ts';
+import { changeItem, getItem, getItems, putItem } from '../ledger/table.ts';
+import type { Item } from '../ledger/table.ts';
 import type { Value } from '../ledger/attribute-value.ts';
 
 /** A holder's slot: GRANTED by the dispatcher, CONFIRMED by the holder's own next write. */
@@ -32,8 +33,19 @@ export function limiterKey(limiter: string): string {
   return `LIMITER#${limiter}`;
 }
 
+const stateKey = (limiter: string): { pk: string; sk: string } => ({ pk: limiterKey(limiter), sk: 'STATE' });
+
 export async function readSlots(limiter: string): Promise<SlotState> {
-  const item = await getItem({ pk: limiterKey(limiter), sk: 'STATE' });
+  return toState(await getItem(stateKey(limiter)));
+}
+
+/** The states of several limiters, by name, in one call. */
+export async function readAllSlots(limiters: readonly string[]): Promise<ReadonlyMap<string, SlotState>> {
+  const items = new Map((await getItems(limiters.map(stateKey))).map((item) => [item['pk'], item]));
+  return new Map(limiters.map((limiter) => [limiter, toState(items.get(limiterKey(limiter)))]));
+}
+
+function toState(item: Item | undefined): SlotState {
   if (!item) return { version: 0, holders: new Map() };
   return {
     version: item['version'] as number,
@@ -45,13 +57,33 @@ export async function readSlots(limiter: string): Promise<SlotState> {
 export async function writeSlots(limiter: string, before: SlotState, holders: ReadonlyMap<string, Holding>): Promise<boolean> {
   return putItem(
     {
-      pk: limiterKey(limiter),
-      sk: 'STATE',
+      ...stateKey(limiter),
       version: before.version + 1,
       holders: Object.fromEntries(holders) as unknown as Record<string, Value>,
     },
     before.version === 0
       ? { expression: 'attribute_not_exists(pk)' }
       : { expression: '#version = :version', values: { version: before.version } },
+  );
+}
+
+/**
+ * Notes that a holder goes on with its slot, whatever the others do meanwhile; what is kept of it besides stays. False when it holds none.
+ */
+export async function writeConfirmation(limiter: string, holder: string, since: string, operation?: string): Promise<boolean> {
+  const set = [
+    '#holders.#holder.#phase = :phase',
+    '#holders.#holder.#since = :since',
+    ...(operation === undefined ? [] : ['#holders.#holder.#operation = :operation']),
+    '#version = #version + :one',
+  ];
+  return changeItem(
+    stateKey(limiter),
+    `SET ${set.join(', ')} REMOVE #holders.#holder.#reportedAt`,
+    {
+      expression: 'attribute_exists(#holders.#holder)',
+      values: { phase: 'CONFIRMED', since, one: 1, ...(operation === undefined ? {} : { operation }) },
+    },
+    { '#holder': holder },
   );
 }

@@ -126,16 +126,21 @@ function transactWrite(input: TransactWriteItemsInput, context: CallContext): Tr
   return {};
 }
 
-const perTable =
-  (action: string) =>
-  (input: { RequestItems?: object | undefined }, context: CallContext): readonly Permission[] =>
-    Object.keys(input.RequestItems ?? {}).map((name) => tablePermission(action, name, context));
-
 export const batchOperations: OperationTable = {
-  BatchGetItem: operation<BatchGetItemInput, BatchGetItemOutput>({ handle: batchGet, permissions: perTable('BatchGetItem') }),
+  BatchGetItem: operation<BatchGetItemInput, BatchGetItemOutput>({
+    handle: batchGet,
+    permissions: ({ RequestItems = {} }, context) =>
+      Object.entries(RequestItems).map(([name, { Keys = [] }]) =>
+        tablePermission('BatchGetItem', name, context, { keys: Keys }),
+      ),
+  }),
   BatchWriteItem: operation<BatchWriteItemInput, BatchWriteItemOutput>({
     handle: batchWrite,
-    permissions: perTable('BatchWriteItem'),
+    permissions: ({ RequestItems = {} }, context) =>
+      Object.entries(RequestItems).map(([name, requests]) => {
+        const keys = requests.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);
+        return tablePermission('BatchWriteItem', name, context, { keys });
+      }),
   }),
   TransactWriteItems: operation<TransactWriteItemsInput, TransactWriteItemsOutput>({
     handle: transactWrite,
