@@ -1,4 +1,5 @@
 /** Configurations and credentials of functions, from the simulated Lambda and IAM. */
+import { functions, type FunctionRow } from '../sandbox/lambda/rows.ts';
 import type { SandboxPart } from './parts.ts';
 import { administrator } from './deploy-targets.ts';
 import type { FunctionConfiguration } from './bundles/container.ts';
@@ -22,12 +23,13 @@ interface Configuration {
 /** `now` is virtual; `warn` is told once of each function whose role lacks what its log or traces need. */
 export function functionSource(sandbox: SandboxPart, now: () => number, warn: (warning: string) => void): FunctionSource {
   const checked = new Set<string>();
-  /** Of published versions, which never change. */
-  const published = new Map<string, FunctionConfiguration>();
+  /** What was read of each function, for as long as its row stays the same: a change puts another one. */
+  const known = new Map<string, { readonly row: FunctionRow; readonly configuration: FunctionConfiguration }>();
   return {
     async configuration(functionArn): Promise<FunctionConfiguration> {
-      const known = published.get(functionArn);
-      if (known) return known;
+      const row = functions(sandbox.store).get(functionArn.split(':').slice(0, 7).join(':'));
+      const before = known.get(functionArn);
+      if (before && before.row === row) return before.configuration;
       const [, , , region = '', account = ''] = functionArn.split(':');
       const outcome = await sandbox.invoke({
         service: 'lambda',
@@ -55,7 +57,7 @@ export function functionSource(sandbox: SandboxPart, now: () => number, warn: (w
         checked.add(functionArn);
         functionRoleWarnings(sandbox, configuration, found.TracingConfig?.Mode, now()).forEach(warn);
       }
-      if (/:\d+$/.test(functionArn)) published.set(functionArn, configuration);
+      if (row) known.set(functionArn, { row, configuration });
       return configuration;
     },
     credentials: ({ roleArn, functionName }) =>

@@ -55,7 +55,7 @@ export function sdkTransport(
           hostname,
           path,
           query: query ?? {},
-          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+          headers: inSmallLetters(headers),
           body: await bodyBytes(body),
         },
         limits,
@@ -66,6 +66,12 @@ export function sdkTransport(
     httpHandlerConfigs: (): object => ({}),
     destroy(): void {},
   };
+}
+
+function inSmallLetters(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const small: Record<string, string> = {};
+  for (const name of Object.keys(headers)) small[name.toLowerCase()] = headers[name]!;
+  return small;
 }
 
 /** S3's GetObject wants a stream; everywhere else bytes are much faster. The host is a loopback address where another process answers. */

@@ -1,5 +1,5 @@
 /** Which statements of a set of policies apply to a request. */
-import { compilePolicy, type Principals, type Statement } from './policy.ts';
+import { statementsAbout, type Principals, type StatementAbout } from './policy.ts';
 import type { ConditionValues } from './patterns.ts';
 
 export type PolicyType = 'identity' | 'boundary' | 'session' | 'resource' | 'scp';
@@ -35,6 +35,8 @@ export interface Evaluation {
   readonly allows: readonly MatchedStatement[];
 }
 
+const nothing: Evaluation = { denies: [], allows: [] };
+
 /** Whether a Principal element names the caller. Identity policies have none. */
 export type PrincipalTest = (principals: Principals) => boolean;
 
@@ -45,13 +47,14 @@ export function evaluate(
   subject: Subject,
   isPrincipal?: PrincipalTest,
 ): Evaluation {
+  if (policies.length === 0) return nothing;
   const denies: MatchedStatement[] = [];
   const allows: MatchedStatement[] = [];
   for (const { name, document } of policies) {
-    for (const statement of compilePolicy(document)) {
-      const match = applies(statement, subject, isPrincipal);
+    for (const about of statementsAbout(document, subject.action)) {
+      const match = applies(about, subject, isPrincipal);
       if (!match) continue;
-      const { index, sid, effect } = statement;
+      const { index, sid, effect } = about.statement;
       (effect === 'Deny' ? denies : allows).push({
         type,
         policy: name,
@@ -66,18 +69,16 @@ export function evaluate(
 }
 
 function applies(
-  statement: Statement,
-  { action, resource, values }: Subject,
+  { statement, actionPattern }: StatementAbout,
+  { resource, values }: Subject,
   isPrincipal: PrincipalTest | undefined,
 ): { actionPattern?: string; resourcePattern?: string } | undefined {
-  const actionPattern = statement.actions.find(({ matches }) => matches(action, values));
-  if ((actionPattern !== undefined) === statement.notActions) return undefined;
   const resourcePattern = statement.resources.find(({ matches }) => matches(resource, values));
   if (statement.resources.length > 0 && (resourcePattern !== undefined) === statement.notResources) return undefined;
   if (isPrincipal && (!statement.principals || isPrincipal(statement.principals) === statement.notPrincipals)) return undefined;
   if (!statement.conditions.every((holds) => holds(values))) return undefined;
   return {
-    ...(actionPattern ? { actionPattern: actionPattern.text } : {}),
+    ...(actionPattern === undefined ? {} : { actionPattern }),
     ...(resourcePattern ? { resourcePattern: resourcePattern.text } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** Policy documents, compiled once per text (IAM user guide: Grammar of the IAM JSON policy language). */
 import { compileCondition, type Condition } from './conditions.ts';
-import { arnMatcher, globMatcher, type Matcher } from './patterns.ts';
+import { arnMatcher, globMatcher, type ConditionValues, type Matcher } from './patterns.ts';
 
 export interface PolicyPattern {
   readonly text: string;
@@ -30,18 +30,50 @@ export class PolicySyntaxError extends Error {
   override readonly name = 'PolicySyntaxError';
 }
 
-const compiled = new Map<string, readonly Statement[]>();
+/** A statement and which of its patterns an action matches; none where it names the actions that it is not about. */
+export interface StatementAbout {
+  readonly statement: Statement;
+  readonly actionPattern?: string;
+}
+
+interface CompiledPolicy {
+  readonly statements: readonly Statement[];
+  readonly byAction: Map<string, readonly StatementAbout[]>;
+}
+
+const compiled = new Map<string, CompiledPolicy>();
 const keptPolicies = 5000;
 
 /** The statements of a policy given as JSON text. Throws PolicySyntaxError. */
 export function compilePolicy(text: string): readonly Statement[] {
-  let statements = compiled.get(text);
-  if (!statements) {
-    statements = parsePolicy(text);
-    if (compiled.size >= keptPolicies) compiled.clear();
-    compiled.set(text, statements);
+  return compile(text).statements;
+}
+
+/** The statements of a policy that are about an action. They are looked for once: an Action element has no variables. */
+export function statementsAbout(text: string, action: string): readonly StatementAbout[] {
+  const { statements, byAction } = compile(text);
+  let about = byAction.get(action);
+  if (!about) {
+    about = statements.flatMap((statement) => {
+      const pattern = statement.actions.find(({ matches }) => matches(action, noValues));
+      if ((pattern !== undefined) === statement.notActions) return [];
+      return [{ statement, ...(pattern ? { actionPattern: pattern.text } : {}) }];
+    });
+    byAction.set(action, about);
   }
-  return statements;
+  return about;
+}
+
+const noValues: ConditionValues = { get: () => undefined };
+
+function compile(text: string): CompiledPolicy {
+  let policy = compiled.get(text);
+  if (!policy) {
+    policy = { statements: parsePolicy(text), byAction: new Map() };
+    if (compiled.size >= keptPolicies) compiled.clear();
+    compiled.set(text, policy);
+  }
+  return policy;
 }
 
 function parsePolicy(text: string): Statement[] {

@@ -31,31 +31,33 @@ export interface Scope {
 /** One top-level call or timer run: everything that its nested calls share. */
 export class Call {
   readonly number: number;
-  readonly requestId: string;
   readonly now: number;
   readonly effects: (() => void)[] = [];
   readonly changedTimers = new Set<string>();
-  private readonly ids: RandomStream;
-  private readonly draws: RandomStream;
+  /* Made when they are first drawn from: most calls only read, and draw nothing. */
+  private ids: RandomStream | undefined;
+  private draws: RandomStream | undefined;
+  private ownRequestId: string | undefined;
   private recorded = false;
 
   constructor(readonly world: World) {
     this.number = world.numbers.next();
     this.now = world.now();
-    const { seed } = world.settings;
-    this.requestId = randomUuid(randomStream(seed, `request/${this.number}`));
-    this.ids = randomStream(seed, `ids/${this.number}`);
-    this.draws = randomStream(seed, `draws/${this.number}`);
+  }
+
+  get requestId(): string {
+    return (this.ownRequestId ??= randomUuid(this.stream('request')));
   }
 
   random(): number {
+    this.draws ??= this.stream('draws');
     return this.draws();
   }
 
   /** The stream of ids. Taking from it records the call's number, so that no id is given twice, even after a crash. */
   idStream(): RandomStream {
     this.record();
-    return this.ids;
+    return (this.ids ??= this.stream('ids'));
   }
 
   /** Puts the call's number into the running transaction, once. Outside one (a late id of a promise) the number stays in memory. */
@@ -70,6 +72,10 @@ export class Call {
     return hash32(`${this.world.settings.seed}/${purpose}/${this.number}`) / 0x1_0000_0000;
   }
 
+  private stream(purpose: string): RandomStream {
+    return randomStream(this.world.settings.seed, `${purpose}/${this.number}`);
+  }
+
   /** The view of this call that operations get. */
   context(scope: Scope): CallContext {
     return new ScopedContext(this, scope);
@@ -80,7 +86,6 @@ class ScopedContext implements CallContext {
   readonly account: string;
   readonly region: string;
   readonly caller: Caller;
-  readonly requestId: string;
   readonly now: number;
   readonly store: Store;
   readonly settings: SandboxSettings;
@@ -93,13 +98,15 @@ class ScopedContext implements CallContext {
     this.account = scope.account;
     this.region = scope.region;
     this.caller = scope.caller;
-    this.requestId = run.requestId;
     this.now = run.now;
     this.store = run.world.store;
     this.settings = run.world.settings;
     this.ports = run.world.ports;
   }
 
+  get requestId(): string {
+    return this.run.requestId;
+  }
   random(): number {
     return this.run.random();
   }

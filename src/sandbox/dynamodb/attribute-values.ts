@@ -43,6 +43,8 @@ const base64 = (bytes: unknown): string =>
 
 /** Checks a value as a client sends it and brings it into the form at rest. */
 export function readValue(value: AttributeValue): Value {
+  /* Nearly every value is a text alone. */
+  if (typeof value.S === 'string' && Object.keys(value).length === 1) return { S: value.S };
   const given = types.filter((type) => (value as unknown as Record<string, unknown>)[type] !== undefined);
   if (given.length === 0)
     throw validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
@@ -52,7 +54,7 @@ export function readValue(value: AttributeValue): Value {
     );
   }
   if (value.S !== undefined) return { S: value.S };
-  if (value.N !== undefined) return { N: formatNumber(parseNumber(value.N)) };
+  if (value.N !== undefined) return { N: normalNumber(value.N) };
   if (value.B !== undefined) return { B: base64(value.B) };
   if (value.BOOL !== undefined) return { BOOL: value.BOOL };
   if (value.NULL !== undefined) {
@@ -62,16 +64,18 @@ export function readValue(value: AttributeValue): Value {
   if (value.SS !== undefined) return { SS: set('string', value.SS) };
   if (value.NS !== undefined) {
     return {
-      NS: set(
-        'number',
-        value.NS.map((text) => formatNumber(parseNumber(text))),
-      ),
+      NS: set('number', value.NS.map(normalNumber)),
     };
   }
   if (value.BS !== undefined) return { BS: set('binary', value.BS.map(base64)) };
   if (value.L !== undefined) return { L: value.L.map(readValue) };
   return { M: readItem(value.M!) };
 }
+
+const plainInteger = /^(?:0|-?[1-9]\d{0,14})$/;
+
+/** A number's plain notation. */
+const normalNumber = (text: string): string => (plainInteger.test(text) ? text : formatNumber(parseNumber(text)));
 
 function set(kind: string, members: readonly string[]): readonly string[] {
   if (members.length === 0) throw invalidParameter(`An ${kind} set  may not be empty`);

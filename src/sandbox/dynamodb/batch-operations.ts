@@ -10,7 +10,7 @@ import type {
   TransactWriteItemsOutput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../core/errors.ts';
-import type { CallContext, OperationTable, Permission } from '../core/service.ts';
+import type { CallContext, OperationTable } from '../core/service.ts';
 import { operation } from '../core/service.ts';
 import { writeItem } from './attribute-values.ts';
 import { validation } from './errors.ts';

@@ -61,7 +61,7 @@ function single(kind: Write['kind'], input: Writing, allowed: readonly ReturnVal
   const prepared = prepareWrite(table, kind, input);
   const written = write(prepared, context);
   const Attributes = returnedAttributes(prepared, written, input.ReturnValues);
-  const size = Math.max(...[written.before, written.after].map((item) => (item ? sizeOfItem(item) : 0)));
+  const size = (): number => Math.max(...[written.before, written.after].map((item) => (item ? sizeOfItem(item) : 0)));
   return { ...(Attributes ? { Attributes } : {}), ...consumed(input.ReturnConsumedCapacity, table.name, 'write', size) };
 }
 
@@ -103,7 +103,7 @@ export const itemOperations: OperationTable = {
       const kind = input.ConsistentRead ? 'consistent-read' : 'read';
       return {
         ...(item ? { Item: writeItem(paths ? project(item, paths) : item) } : {}),
-        ...consumed(input.ReturnConsumedCapacity, table.name, kind, item ? sizeOfItem(item) : 0),
+        ...consumed(input.ReturnConsumedCapacity, table.name, kind, () => (item ? sizeOfItem(item) : 0)),
       };
     },
     permissions: (input, context) => [tablePermission('GetItem', input.TableName, context, { keys: [input.Key] })],

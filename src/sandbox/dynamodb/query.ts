@@ -102,7 +102,7 @@ function readPage(reading: Reading, entries: Iterable<Entry>, input: QueryInput,
     ...(more && last
       ? { LastEvaluatedKey: writeItem({ ...keyOf(table.key, last), ...(secondary ? keyOf(secondary.key, last) : {}) }) }
       : {}),
-    ...consumed(input.ReturnConsumedCapacity, table.name, input.ConsistentRead ? 'consistent-read' : 'read', bytes),
+    ...consumed(input.ReturnConsumedCapacity, table.name, input.ConsistentRead ? 'consistent-read' : 'read', () => bytes),
   };
 }
 

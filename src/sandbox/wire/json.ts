@@ -6,8 +6,16 @@ import { formatTimestamp, parseTimestamp, timestampFormat } from './timestamps.t
 export function fromJson(shape: Shape, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.kind) {
-    case 'structure':
     case 'union': {
+      const result: Record<string, unknown> = {};
+      for (const [wireName, item] of Object.entries(asObject(value))) {
+        const found = memberOnTheWire(shape, wireName);
+        const read = found && fromJson(found.member, item);
+        if (read !== undefined) result[found!.name] = read;
+      }
+      return result;
+    }
+    case 'structure': {
       const given = asObject(value);
       const result: Record<string, unknown> = {};
       for (const [name, member] of shape.members) {
@@ -32,12 +40,28 @@ export function fromJson(shape: Shape, value: unknown): unknown {
   }
 }
 
+/** The member of a union that a name on the wire means: there are many members, and one of them is given. */
+function memberOnTheWire({ members }: Shape, wireName: string): { name: string; member: Shape } | undefined {
+  const member = members.get(wireName);
+  if (member && (member.traits.jsonName ?? wireName) === wireName) return { name: wireName, member };
+  for (const [name, other] of members) if (other.traits.jsonName === wireName) return { name, member: other };
+  return undefined;
+}
+
 /** The JSON value of an output. Members that the shape does not know are dropped. */
 export function toJson(shape: Shape, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.kind) {
-    case 'structure':
     case 'union': {
+      const result: Record<string, unknown> = {};
+      for (const [name, item] of Object.entries(value)) {
+        const member = shape.members.get(name);
+        const written = member && toJson(member, item);
+        if (written !== undefined) result[member!.traits.jsonName ?? name] = written;
+      }
+      return result;
+    }
+    case 'structure': {
       const given = value as Record<string, unknown>;
       const result: Record<string, unknown> = {};
       for (const [name, member] of shape.members) {
