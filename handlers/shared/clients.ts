@@ -1,4 +1,4 @@
-import { region, runtimeSlot, type Credentials } from './runtime.ts';
+import { inSimulation, region, runtimeSlot, type Credentials } from './runtime.ts';
 
 type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
@@ -9,8 +9,10 @@ export interface ClientSettings {
   readonly maxAttempts: number;
   readonly requestHandler: object;
   readonly credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  /** Each client declares its own type of signer; the runtime slot's serves them all. */
+  /* Each client declares its own types of these; the same ones serve them all. */
   readonly signerConstructor?: never;
+  readonly defaultUserAgentProvider?: () => Promise<[string, string][]>;
+  readonly retryStrategy: never;
   /** Composes the middleware of a command once for each client, not for each call. */
   readonly cacheMiddleware: boolean;
   readonly logger: Logger;
@@ -19,17 +21,27 @@ export interface ClientSettings {
 /** The SDK copies the input and output of every call for a logger that has `info` or `error`, even one that writes nothing. */
 const silent = { debug: () => undefined, warn: () => undefined } as unknown as Logger;
 
+/** One attempt, without the SDK's accounts of tokens and delays. */
+const once = { retry: <Result>(next: (args: object) => Promise<Result>, args: object): Promise<Result> => next(args) };
+
+/** Told to a simulated organization: the real one names the machine and the SDK's features in use, and takes longer than the call's JSON. */
+const localUserAgent = (): Promise<[string, string][]> => Promise.resolve([['aws-sdk-js', 'local']]);
+
 /**
  * Makes a client whose calls cost a third of the time of an ordinary one's. S3's clients compose their middleware for each call: it keeps the
  * endpoint, which depends on the bucket, where calls at the same time would share it.
  */
 function make<Client>(
   constructor: new (settings: ClientSettings) => Client,
-  settings: Omit<ClientSettings, 'cacheMiddleware' | 'logger' | 'maxAttempts'>,
+  settings: Omit<ClientSettings, 'cacheMiddleware' | 'logger' | 'maxAttempts' | 'retryStrategy'>,
 ): Client {
+  const { signers } = runtimeSlot();
   const made = new constructor({
     ...settings,
+    ...(signers && settings.credentials ? { signerConstructor: signers(settings.credentials) as never } : {}),
+    ...(inSimulation() ? { defaultUserAgentProvider: localUserAgent } : {}),
     maxAttempts: 1,
+    retryStrategy: once as never,
     logger: silent,
     cacheMiddleware: !constructor.name.startsWith('S3'),
   });
@@ -61,13 +73,12 @@ export function client<Client>(constructor: new (settings: ClientSettings) => Cl
   if (!ofRegion) clients.set(constructor, (ofRegion = new Map()));
   let made = ofRegion.get(key) as Client | undefined;
   if (!made) {
-    const { credentials, signerConstructor } = runtimeSlot();
+    const { credentials } = runtimeSlot();
     made = make(constructor, {
       region: where.region ?? region(),
       requestHandler: localTransport({ connectionTimeout, requestTimeout }) ?? limitsOf(connectionTimeout, requestTimeout),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials ? { credentials } : {}),
-      ...(signerConstructor ? { signerConstructor: signerConstructor as never } : {}),
     });
     ofRegion.set(key, made);
   }

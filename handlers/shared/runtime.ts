@@ -9,8 +9,8 @@ export interface RuntimeSlot {
   /** An SDK v3 request handler: `handle(request)` answers `{response: {statusCode, headers, body}}`. */
   readonly transport?: object;
   readonly credentials?: Credentials;
-  /** An SDK v3 `signerConstructor`, for a transport whose other end verifies no signature. */
-  readonly signerConstructor?: object;
+  /** Makes an SDK v3 `signerConstructor`, for a transport whose other end verifies no signature. */
+  readonly signers?: (credentials: Credentials) => object;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   /** Uniform in [0, 1). */

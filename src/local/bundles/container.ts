@@ -104,7 +104,7 @@ export class Container {
     return {
       transport: sdkTransport((request, limits) => this.send(request, limits)),
       credentials: this.credentials,
-      signerConstructor: namingSigner(this.credentials),
+      signers: namingSigner,
       env: this.environment(),
       random: this.random,
       clock: {

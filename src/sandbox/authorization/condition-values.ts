@@ -15,8 +15,23 @@ export interface CallSite {
   readonly sourceIp?: string;
 }
 
-/** All keys of the request for one resource, in lower case. Keys that the operation gives (`permission.conditions`) win. */
+/**
+ * The keys of the request for one resource, in lower case. Keys that the operation gives (`permission.conditions`) win. Most statements have
+ * no condition, so the values are gathered when one is read.
+ */
 export function conditionValues(
+  store: Store,
+  caller: Caller,
+  permission: Permission,
+  resource: string,
+  resourceAccount: string,
+  site: CallSite,
+): ConditionValues {
+  let values: ConditionValues | undefined;
+  return { get: (key) => (values ??= gather(store, caller, permission, resource, resourceAccount, site)).get(key) };
+}
+
+function gather(
   store: Store,
   caller: Caller,
   permission: Permission,

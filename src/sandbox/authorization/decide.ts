@@ -5,7 +5,6 @@
 import type { Caller, Permission } from '../core/service.ts';
 import type { Store } from '../core/store.ts';
 import { conditionValues, type CallSite } from './condition-values.ts';
-import type { ConditionValues } from './patterns.ts';
 import { evaluate, type Evaluation, type MatchedStatement, type PolicyType, type Subject } from './evaluate.ts';
 import { namesAccount, namesCaller } from './principal-match.ts';
 import { principalPolicies, type PrincipalPolicies } from './principal-policies.ts';
@@ -61,11 +60,7 @@ function rule(
 ): { ruling: Ruling; refusal?: Refusal } {
   const { action } = permission;
   const owner = permission.resourceAccount ?? accountOfArn(resource) ?? caller.account;
-  /* Most statements have no condition: the values are made when one is read. */
-  let values: ConditionValues | undefined;
-  const get: ConditionValues['get'] = (key) =>
-    (values ??= conditionValues(store, caller, permission, resource, owner, site)).get(key);
-  const subject: Subject = { action, resource, values: { get } };
+  const subject: Subject = { action, resource, values: conditionValues(store, caller, permission, resource, owner, site) };
   const refuse = (by: PolicyType, deny?: MatchedStatement): { ruling: Ruling; refusal: Refusal } => ({
     ruling: { action, resource, allowed: false, matched: deny ? [deny] : [] },
     refusal: { action, resource, by, ...(deny ? { deny } : {}) },

@@ -130,9 +130,7 @@ export const batchOperations: OperationTable = {
   BatchGetItem: operation<BatchGetItemInput, BatchGetItemOutput>({
     handle: batchGet,
     permissions: ({ RequestItems = {} }, context) =>
-      Object.entries(RequestItems).map(([name, { Keys = [] }]) =>
-        tablePermission('BatchGetItem', name, context, { keys: Keys }),
-      ),
+      Object.entries(RequestItems).map(([name, { Keys = [] }]) => tablePermission('BatchGetItem', name, context, { keys: Keys })),
   }),
   BatchWriteItem: operation<BatchWriteItemInput, BatchWriteItemOutput>({
     handle: batchWrite,

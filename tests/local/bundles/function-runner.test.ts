@@ -112,7 +112,7 @@ describe('a function', () => {
       made: '2030-01-01T00:00:00.000Z',
       global: start,
       random: false,
-      slot: ['clock', 'credentials', 'env', 'random', 'signerConstructor', 'transport'],
+      slot: ['clock', 'credentials', 'env', 'random', 'signers', 'transport'],
     });
     expect((globalThis as Record<symbol, unknown>)[Symbol.for('groundcrew.runtime')]).toBeUndefined();
   });
