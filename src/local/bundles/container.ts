@@ -45,6 +45,8 @@ export class Container {
   busy = false;
   /** True after a timeout: Lambda throws the environment away, and what still runs in it reaches nobody. */
   spent = false;
+  /** Virtual time at which its latest invocation ended. */
+  idleSince = 0;
   private activity: Activity | undefined;
   private handler: Handler | undefined;
 
@@ -78,6 +80,7 @@ export class Container {
       activity.end();
       this.activity = undefined;
       this.busy = false;
+      this.idleSince = clock.now();
     }
   }
 

@@ -27,9 +27,8 @@ export interface Violation {
 
 /** Every violated constraint, in the order of the table. Members that are not in the table are not looked at. */
 export function violations(input: object, constraints: Constraints): Violation[] {
-  const values = new Map<string, unknown>(Object.entries(input));
   return Object.entries(constraints).flatMap(([member, constraint]) => {
-    const value = values.get(member);
+    const value: unknown = Object.hasOwn(input, member) ? (input as Record<string, unknown>)[member] : undefined;
     const broken = value == null ? (constraint.required ? absent : undefined) : brokenRule(value, constraint);
     if (!broken) return [];
     const shown = value == null ? 'null' : `'${Array.isArray(value) ? `[${value.map(String).join(', ')}]` : String(value)}'`;
@@ -65,10 +64,19 @@ function brokenRule(value: unknown, constraint: Constraint): BrokenRule | undefi
   if (oneOf && !oneOf.includes(String(value))) {
     return { kind: 'oneOf', text: `Member must satisfy enum value set: [${oneOf.join(', ')}]` };
   }
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(String(value))) {
+  if (pattern !== undefined && !wholeMatch(pattern).test(String(value))) {
     return { kind: 'pattern', text: `Member must satisfy regular expression pattern: ${pattern}` };
   }
   return undefined;
+}
+
+const matchers = new Map<string, RegExp>();
+
+/** The pattern, which stands in a table of the program, for whole values. */
+function wholeMatch(pattern: string): RegExp {
+  let matcher = matchers.get(pattern);
+  if (!matcher) matchers.set(pattern, (matcher = new RegExp(`^(?:${pattern})$`, 'u')));
+  return matcher;
 }
 
 /** AWS's validation names members with a small first letter, whatever the protocol. */

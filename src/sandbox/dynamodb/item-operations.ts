@@ -27,6 +27,7 @@ import { prepareWrite, returnedAttributes, write } from './writes.ts';
 
 /** Refuses inputs that lack a required member. */
 export function requireMembers(input: object, members: readonly string[]): void {
+  if (members.every((member) => (input as Record<string, unknown>)[member] != null)) return;
   const found = violations(input, Object.fromEntries(members.map((member) => [member, { required: true as const }])));
   if (found.length > 0) throw validation(validationMessage(found));
 }

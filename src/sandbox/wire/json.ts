@@ -6,22 +6,14 @@ import { formatTimestamp, parseTimestamp, timestampFormat } from './timestamps.t
 export function fromJson(shape: Shape, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.kind) {
+    case 'structure':
     case 'union': {
-      const result: Record<string, unknown> = {};
-      for (const [wireName, item] of Object.entries(asObject(value))) {
-        const found = memberOnTheWire(shape, wireName);
-        const read = found && fromJson(found.member, item);
-        if (read !== undefined) result[found!.name] = read;
-      }
-      return result;
-    }
-    case 'structure': {
       const given = asObject(value);
       const result: Record<string, unknown> = {};
-      for (const [name, member] of shape.members) {
-        const wireName = member.traits.jsonName ?? name;
-        const read = Object.hasOwn(given, wireName) ? fromJson(member, given[wireName]) : undefined;
-        if (read !== undefined) result[name] = read;
+      for (const wireName of Object.keys(given)) {
+        const found = memberOnTheWire(shape, wireName);
+        const read = found && fromJson(found.member, given[wireName]);
+        if (read !== undefined) result[found!.name] = read;
       }
       return result;
     }
@@ -40,7 +32,7 @@ export function fromJson(shape: Shape, value: unknown): unknown {
   }
 }
 
-/** The member of a union that a name on the wire means: there are many members, and one of them is given. */
+/** The member that a name on the wire means. What is given is gone through, not the shape: an event of a history has one of sixty members. */
 function memberOnTheWire({ members }: Shape, wireName: string): { name: string; member: Shape } | undefined {
   const member = members.get(wireName);
   if (member && (member.traits.jsonName ?? wireName) === wireName) return { name: wireName, member };
@@ -52,21 +44,14 @@ function memberOnTheWire({ members }: Shape, wireName: string): { name: string; 
 export function toJson(shape: Shape, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.kind) {
+    case 'structure':
     case 'union': {
-      const result: Record<string, unknown> = {};
-      for (const [name, item] of Object.entries(value)) {
-        const member = shape.members.get(name);
-        const written = member && toJson(member, item);
-        if (written !== undefined) result[member!.traits.jsonName ?? name] = written;
-      }
-      return result;
-    }
-    case 'structure': {
       const given = value as Record<string, unknown>;
       const result: Record<string, unknown> = {};
-      for (const [name, member] of shape.members) {
-        const written = toJson(member, given[name]);
-        if (written !== undefined) result[member.traits.jsonName ?? name] = written;
+      for (const name of Object.keys(given)) {
+        const member = shape.members.get(name);
+        const written = member && toJson(member, given[name]);
+        if (written !== undefined) result[member!.traits.jsonName ?? name] = written;
       }
       return result;
     }

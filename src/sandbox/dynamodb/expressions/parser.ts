@@ -13,11 +13,30 @@ interface Token {
 const tokenForm = /\s*([A-Za-z_][A-Za-z0-9_]*|[#:][A-Za-z0-9_]+|\d+|<>|<=|>=|\S)/y;
 const identifier = /^[A-Za-z_]/;
 
+/** Tokens of expressions that were read before: programs write few different ones, and write them again and again. */
+const known = new Map<string, readonly Token[]>();
+const mostKnown = 2000;
+
+function tokensOf(text: string): readonly Token[] {
+  let tokens = known.get(text);
+  if (!tokens) {
+    const found: Token[] = [];
+    tokenForm.lastIndex = 0;
+    for (let match = tokenForm.exec(text); match; match = tokenForm.exec(text)) {
+      found.push({ text: match[1]!, start: tokenForm.lastIndex - match[1]!.length, end: tokenForm.lastIndex });
+    }
+    tokens = found;
+    if (known.size >= mostKnown) known.clear();
+    known.set(text, tokens);
+  }
+  return tokens;
+}
+
 /** Deeper expressions are refused, as AWS refuses them. */
 const maximumDepth = 300;
 
 export class Parser {
-  private readonly tokens: Token[] = [];
+  private readonly tokens: readonly Token[];
   private position = 0;
   private depth = 0;
 
@@ -33,10 +52,7 @@ export class Parser {
         'Expression size has exceeded the maximum allowed size; expression size: ' + Buffer.byteLength(text, 'utf8'),
       );
     }
-    tokenForm.lastIndex = 0;
-    for (let match = tokenForm.exec(text); match; match = tokenForm.exec(text)) {
-      this.tokens.push({ text: match[1]!, start: tokenForm.lastIndex - match[1]!.length, end: tokenForm.lastIndex });
-    }
+    this.tokens = tokensOf(text);
   }
 
   invalid(message: string): Error {
