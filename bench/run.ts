@@ -51,7 +51,7 @@ if (what === 'engine') {
   console.log(
     `${machine}; account-vending in the sandbox, fresh processes. Waves of five is what a script does that waits for each five.\n`,
   );
-  console.log('rows   on disk   seconds   MiB   virtual hours   list schedule   waves of five   slots idle');
+  console.log('rows   on disk   seconds   processor   MiB   virtual hours   list schedule   waves of five   slots idle');
   const batches = await benchVending(root, sizes, (run) => console.log(vendingLine(run)));
   write({ machine, batches });
 }
@@ -96,11 +96,13 @@ function engineLine({
   return columns.join(' ') + bare;
 }
 
-function vendingLine({ rows, durable, seconds, rssMb, hours, listScheduleHours, wavesHours, idlePercent }: VendingRun): string {
+function vendingLine(run: VendingRun): string {
+  const { rows, durable, seconds, cpuSeconds, rssMb, hours, listScheduleHours, wavesHours, idlePercent } = run;
   return [
     String(rows).padEnd(6),
     (durable ? 'yes' : 'no').padEnd(9),
     seconds.toFixed(1).padStart(7),
+    cpuSeconds.toFixed(1).padStart(11),
     rssMb.toFixed(0).padStart(5),
     hours.toFixed(2).padStart(15),
     listScheduleHours.toFixed(2).padStart(15),

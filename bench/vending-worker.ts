@@ -14,11 +14,12 @@ import { openLocal } from '../src/local/index.ts';
 import { idleShare, listSchedule, makespan, waves, type Operation } from './schedule.ts';
 import { batchOf, organizationOf } from './vending-organization.ts';
 
-/** What one run measured. Seconds are of wall time, hours of virtual time. */
+/** What one run measured. Seconds are of wall time, `cpuSeconds` of processor time (all threads), hours of virtual time. */
 export interface VendingFigures {
   readonly rows: number;
   readonly slots: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly rssMb: number;
   readonly hours: number;
   readonly listScheduleHours: number;
@@ -52,6 +53,7 @@ const { executionArn } = await stepFunctions.send(
 await local.run(executionArn!);
 const { status, output, cause } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
 const seconds = (performance.now() - startedAt) / 1000;
+const { user, system } = process.cpuUsage();
 const succeeded = (JSON.parse(output ?? '{}') as { summary?: { succeeded?: number } }).summary?.succeeded;
 if (status !== 'SUCCEEDED' || succeeded !== rows) {
   throw new Error(`${status}: ${succeeded ?? 0} of ${rows} rows vended. ${cause ?? ''}`);
@@ -63,6 +65,7 @@ const figures: VendingFigures = {
   rows,
   slots,
   seconds,
+  cpuSeconds: (user + system) / 1e6,
   rssMb: process.resourceUsage().maxRSS / 1024,
   hours: makespan(operations) / hour,
   listScheduleHours: listSchedule(operations, slots) / hour,

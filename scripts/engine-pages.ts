@@ -56,11 +56,12 @@ function engineTable(workloads: readonly EngineFigures[]): string {
 
 function vendingTable(batches: readonly VendingRun[]): string {
   return markdownTable(
-    ['accounts', 'on disk', 'seconds', 'MiB', 'virtual hours', 'list scheduling', 'waves of five', 'slots idle'],
-    batches.map(({ rows, durable, seconds, rssMb, hours, listScheduleHours, wavesHours, idlePercent }) => [
+    ['accounts', 'on disk', 'seconds', 'processor', 'MiB', 'virtual hours', 'list scheduling', 'waves of five', 'slots idle'],
+    batches.map(({ rows, durable, seconds, cpuSeconds, rssMb, hours, listScheduleHours, wavesHours, idlePercent }) => [
       number(rows),
       durable ? 'yes' : 'no',
       seconds.toFixed(1),
+      cpuSeconds.toFixed(1),
       rssMb.toFixed(0),
       hours.toFixed(2),
       listScheduleHours.toFixed(2),

@@ -42,7 +42,7 @@ export async function printResult(
         terminal.out(
           JSON.stringify({ ...document, error: execution.error, cause: execution.cause, output: result.output }, null, 2),
         );
-      else printEnd(execution, result.output, terminal);
+      else printEnd(execution, result, terminal);
       return exitCodeOf(execution.status, execution.error);
   }
 }
@@ -109,9 +109,14 @@ function printRows(
   terminal.note(`  next: ${action ?? nextStep(execution.status!, execution.name!)}`);
 }
 
-function printEnd(execution: DescribeExecutionOutput, output: unknown, terminal: Terminal): void {
+function printEnd(
+  execution: DescribeExecutionOutput,
+  { output, text }: Extract<WorkflowResult, { kind: 'document' }>,
+  terminal: Terminal,
+): void {
   terminal.out(`${execution.name!} ${execution.status!}`);
   if (execution.error) terminal.out(`  ${execution.error}: ${singleLine(execution.cause ?? '')}`);
+  else if (text && terminal.interactive) terminal.out(text(terminal.columns));
   else if (output !== undefined) terminal.out(JSON.stringify(output, null, 2));
   terminal.note(`  next: ${nextStep(execution.status!, execution.name!)}`);
 }

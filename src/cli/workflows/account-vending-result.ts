@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { inputError, planRow, rowResult, validateBatch, writeResults } from '../../../handlers/account-vending/contract.ts';
 import type { InputError, RowResult } from '../../../handlers/account-vending/contract.ts';
 import type { Connection } from '../connection.ts';
+import { planText } from './account-vending-plan.ts';
 import { parseJson } from './parse-json.ts';
 import { readObject } from './read-object.ts';
 import type { InputProblem, ResultRow, WorkflowResult } from './workflow.ts';
@@ -21,7 +22,10 @@ export async function readVendingResult(execution: DescribeExecutionOutput, conn
   const results = writeResults.output.safeParse(output);
   if (results.success) return rowsOf(results.data, connection);
   const plan = status === 'SUCCEEDED' ? validateBatch.output.safeParse(output) : undefined;
-  if (plan?.success && plan.data.dryRun) return { kind: 'document', output: await planOf(plan.data, connection) };
+  if (plan?.success && plan.data.dryRun) {
+    const document = await planOf(plan.data, connection);
+    return { kind: 'document', output: document, text: (columns) => planText(document, columns) };
+  }
   return { kind: 'document', output };
 }
 

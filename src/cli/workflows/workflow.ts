@@ -48,7 +48,12 @@ export type WorkflowResult =
       readonly files: readonly { readonly role: string; readonly name: string; readonly bytes: Uint8Array }[];
     }
   | { readonly kind: 'invalid-input'; readonly errors: readonly InputProblem[] }
-  | { readonly kind: 'document'; readonly output: unknown };
+  | {
+      readonly kind: 'document';
+      readonly output: unknown;
+      /** What a person at a terminal of so many columns reads instead of the JSON. */
+      readonly text?: (columns: number) => string;
+    };
 
 export interface Workflow {
   readonly name: string;
