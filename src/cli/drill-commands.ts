@@ -106,4 +106,20 @@ export const drillCommands: readonly CommandSpec[] = [
     ],
     load: async () => (await import('./commands/drill/self-test.ts')).run,
   },
+  {
+    name: 'drill calendar',
+    summary: 'plan game days from a calendar, and make them schedules',
+    description:
+      'plan shows what the game days of a calendar would be: schedules, the next times, whose turn it is, what is blocked. apply makes them schedules. status shows how they stand, with exit code 5 when one is overdue.',
+    arguments: [
+      { name: 'action', description: 'plan, apply or status', required: true },
+      { name: 'file', description: "the calendar's file (YAML), for plan and apply", required: false },
+    ],
+    options: [json, asOption, ...actingOptions],
+    examples: [
+      { command: 'groundcrew drill calendar plan examples/drill-calendar.yml', what: 'what would be changed' },
+      { command: 'groundcrew drill calendar apply examples/drill-calendar.yml --aws', what: 'schedules in your organization' },
+    ],
+    load: async () => (await import('./commands/drill/calendar.ts')).run,
+  },
 ];

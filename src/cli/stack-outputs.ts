@@ -6,6 +6,8 @@ export const stackOutputs = {
   BatchBucketName: { workflow: 'account-vending', tag: 'groundcrew:batch-bucket' },
   FindingsBucketName: { workflow: 'finding-remediation', tag: 'groundcrew:findings-bucket' },
   LedgerTableName: { workflow: 'dr-drill', tag: 'groundcrew:ledger-table' },
+  GameDayFunctionArn: { workflow: 'dr-drill', tag: 'groundcrew:game-day-function' },
+  GameDayRoleArn: { workflow: 'dr-drill', tag: 'groundcrew:game-day-role' },
 } as const;
 /** Tag of each machine that asks for approvals: the URL that lists and answers them. */
 export const approvalUrlTag = 'groundcrew:approval-url';

@@ -24,6 +24,7 @@ describe('the roles of dr-drill', () => {
       '3 unknown things, then 0',
       'self-test PASSED',
       '1 detached from the second Region',
+      'begins 1 began, blocked 0 skipped, blocked-here 0 skipped',
     ]);
   });
 

@@ -10,12 +10,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallLogEntry } from '../../src/sandbox/authorization/call-log.ts';
 import { drillIdOf } from '../../handlers/dr-drill/drill-entry.ts';
+import { connectionTo } from '../../src/cli/connect-local.ts';
+import { applyCalendar, planCalendar } from '../../src/cli/drill/calendar-plan.ts';
+import { drillMachine } from '../../src/cli/drill/drill-machines.ts';
+import { readGameDays } from '../../src/cli/drill/ledger-game-days.ts';
 import { listStateMachines } from '../../src/cli/find-execution.ts';
 import { findMachine } from '../../src/cli/workflows/machine.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { rolePolicies } from './every-way.ts';
 import type { RolePolicy } from './needed-permissions.ts';
-import { addMachine, openDrilling, type Drilling } from '../workflows/support/drill.ts';
+import { addMachine, input, openDrilling, type Drilling } from '../workflows/support/drill.ts';
 import { stateEntered } from '../workflows/support/state-entered.ts';
 
 const region = 'us-east-1';
@@ -49,6 +53,7 @@ export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends
       await unknown(drilling),
       await selfTested(drilling),
       await sweptFromSecondRegion(drilling),
+      await gameDay(drilling),
     ];
     const names = drillPolicyNames();
     const roles = (await rolePolicies(drilling.local)).filter(({ name }) => names.includes(name));
@@ -245,4 +250,28 @@ async function sweptFromSecondRegion(drilling: Drilling): Promise<string> {
   lambda.destroy();
   const { policiesDetached } = JSON.parse(Buffer.from(Payload!).toString('utf8')) as { policiesDetached: string[] };
   return `${policiesDetached.length} detached from the second Region`;
+}
+
+/** A game day that is skipped for an alarm, one that begins, and the daily look at how old the proof is. */
+async function gameDay(drilling: Drilling): Promise<string> {
+  const { local } = drilling;
+  const connection = connectionTo(local, 'management', { as: 'test' });
+  const place = await drillMachine(connection, 'dr-drill');
+  const at = (minutes: number): string => {
+    const time = new Date(local.now() + minutes * 60_000);
+    return `cron(${time.getUTCMinutes()} ${time.getUTCHours()} ${time.getUTCDate()} ${time.getUTCMonth() + 1} ? ${time.getUTCFullYear()})`;
+  };
+  const day = { timeZone: 'UTC', scenarios: [input({ dryRun: true })], blockedWindows: [] };
+  const missing = { account: drilling.accountOf('web-test'), region, alarm: 'missing' };
+  const here = { region, alarm: 'missing' };
+  const days = [
+    { ...day, name: 'blocked', cron: at(2), blockingAlarms: [missing] },
+    { ...day, name: 'blocked-here', cron: at(2), blockingAlarms: [here], maximumDaysSinceProven: 1 },
+    { ...day, name: 'begins', cron: at(3), blockingAlarms: [] },
+  ];
+  await applyCalendar(await planCalendar(days, connection, place), connection, place);
+  // Until the daily look two days later finds that one was never proven.
+  await drilling.passMinutes(3 * 24 * 60);
+  const seen = await readGameDays(connection, place);
+  return seen.map(({ definition: { name }, turn, lastSkip }) => `${name} ${turn} ${lastSkip ? 'skipped' : 'began'}`).join(', ');
 }

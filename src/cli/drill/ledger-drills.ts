@@ -24,16 +24,28 @@ export interface DrillLedger {
   readonly interlocks: readonly string[];
 }
 
-type Item = Readonly<Record<string, AttributeValue>>;
+export type Item = Readonly<Record<string, AttributeValue>>;
 const text = (value: AttributeValue | undefined): string => value?.S ?? '';
 const freezeKey = { pk: { S: 'DRILL' }, sk: { S: 'FREEZE' } };
 
-/** Where the ledger's table is: any ARN of the place will do for a client. */
-async function openLedger(connection: Connection, place: string): Promise<{ client: DynamoDBClient; TableName: string }> {
-  return {
-    TableName: await connection.output('LedgerTableName'),
-    client: connection.clientOf(DynamoDBClient, place),
-  };
+/** Lets `use` read and write the ledger's table; any ARN of its place will do for `place`. */
+export async function withLedger<Result>(
+  connection: Connection,
+  place: string,
+  use: (client: DynamoDBClient, tableName: string) => Promise<Result>,
+): Promise<Result> {
+  const tableName = await connection.output('LedgerTableName');
+  const client = connection.clientOf(DynamoDBClient, place);
+  try {
+    return await use(client, tableName);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Everything of drills in the ledger. */
+export function drillItems(connection: Connection, place: string): Promise<Item[]> {
+  return withLedger(connection, place, (client, tableName) => items(client, tableName, 'DRILL'));
 }
 
 async function items(client: DynamoDBClient, TableName: string, partition: string): Promise<Item[]> {
@@ -50,21 +62,16 @@ async function items(client: DynamoDBClient, TableName: string, partition: strin
 
 /** Reads the drills, their place, the freeze and the interlock. */
 export async function readDrillLedger(connection: Connection, place: string): Promise<DrillLedger> {
-  const { client, TableName } = await openLedger(connection, place);
-  try {
-    const own = await items(client, TableName, 'DRILL');
-    const lock = own.find(({ sk }) => text(sk) === 'LOCK');
-    const freeze = own.find(({ sk }) => text(sk) === 'FREEZE');
-    const armed = await items(client, TableName, 'INTERLOCK#ARMED');
-    return {
-      drills: own.filter(({ sk }) => text(sk).startsWith('ENTRY#')).map(drillOf),
-      ...(lock ? { lock: { drillId: text(lock['drillId']), until: text(lock['until']) } } : {}),
-      ...(freeze ? { frozen: text(freeze['reason']) } : {}),
-      interlocks: armed.filter(({ until }) => Date.parse(text(until)) > connection.now()).map(({ sk }) => text(sk)),
-    };
-  } finally {
-    client.destroy();
-  }
+  const own = await drillItems(connection, place);
+  const armed = await withLedger(connection, place, (client, tableName) => items(client, tableName, 'INTERLOCK#ARMED'));
+  const lock = own.find(({ sk }) => text(sk) === 'LOCK');
+  const freeze = own.find(({ sk }) => text(sk) === 'FREEZE');
+  return {
+    drills: own.filter(({ sk }) => text(sk).startsWith('ENTRY#')).map(drillOf),
+    ...(lock ? { lock: { drillId: text(lock['drillId']), until: text(lock['until']) } } : {}),
+    ...(freeze ? { frozen: text(freeze['reason']) } : {}),
+    interlocks: armed.filter(({ until }) => Date.parse(text(until)) > connection.now()).map(({ sk }) => text(sk)),
+  };
 }
 
 function drillOf(item: Item): LedgerDrill {
@@ -83,14 +90,11 @@ function drillOf(item: Item): LedgerDrill {
 
 /** Freezes drills, or lifts the freeze where no reason is given. An armed drill ends itself when its guards look next. */
 export async function setFreeze(connection: Connection, place: string, reason: string | undefined, by: string): Promise<void> {
-  const { client, TableName } = await openLedger(connection, place);
-  try {
+  await withLedger(connection, place, async (client, TableName) => {
     if (reason === undefined) await client.send(new DeleteItemCommand({ TableName, Key: freezeKey }));
     else {
       const facts = { reason: { S: reason }, by: { S: by }, at: { S: new Date(connection.now()).toISOString() } };
       await client.send(new PutItemCommand({ TableName, Item: { ...freezeKey, ...facts } }));
     }
-  } finally {
-    client.destroy();
-  }
+  });
 }
