@@ -3,11 +3,6 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 import { actingOptions, approveAsOption, asOption, readingOptions } from './connection-options.ts';
 
 const json: OptionSpec = { flags: '--json', description: 'print one JSON document' };
-const secondRegion: OptionSpec = {
-  flags: '--second-region <region>',
-  description: "look for schedules there too: the deployment's parameter SecondRegion",
-};
-
 export const drillCommands: readonly CommandSpec[] = [
   {
     name: 'drill lint',
@@ -45,7 +40,7 @@ export const drillCommands: readonly CommandSpec[] = [
     description:
       'Lists policies, attachments, schedules and entries of the ledger that are of drills, by name and tag. It changes nothing. Exit code 5 when something is left over from a drill that is not under way.',
     arguments: [],
-    options: [secondRegion, json, ...readingOptions],
+    options: [json, ...readingOptions],
     examples: [{ command: 'groundcrew drill residue --aws', what: 'in the organization of your credentials' }],
     load: async () => (await import('./commands/drill/residue.ts')).run,
   },
@@ -55,13 +50,7 @@ export const drillCommands: readonly CommandSpec[] = [
     description:
       "Stops a drill's execution if it runs, lets its janitor take the deny away and prove it, and looks whether anything is left (exit code 5). It can be repeated, also when the execution is dead or deleted.",
     arguments: [{ name: 'drill', description: "a drill's id, or the name or ARN of its execution", required: true }],
-    options: [
-      { flags: '--reason <text>', description: 'why; recorded in the report' },
-      secondRegion,
-      json,
-      asOption,
-      ...actingOptions,
-    ],
+    options: [{ flags: '--reason <text>', description: 'why; recorded in the report' }, json, asOption, ...actingOptions],
     examples: [{ command: 'groundcrew drill abort 3f2a9c0b1d4e --reason "real incident" --aws', what: 'now' }],
     load: async () => (await import('./commands/drill/abort.ts')).run,
   },

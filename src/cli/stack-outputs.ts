@@ -8,6 +8,7 @@ export const stackOutputs = {
   LedgerTableName: { workflow: 'dr-drill', tag: 'groundcrew:ledger-table' },
   GameDayFunctionArn: { workflow: 'dr-drill', tag: 'groundcrew:game-day-function' },
   GameDayRoleArn: { workflow: 'dr-drill', tag: 'groundcrew:game-day-role' },
+  DrillSecondRegion: { workflow: 'dr-drill', tag: 'groundcrew:second-region' },
 } as const;
 /** Tag of each machine that asks for approvals: the URL that lists and answers them. */
 export const approvalUrlTag = 'groundcrew:approval-url';

@@ -13,6 +13,7 @@ export interface Resource {
 export interface PackagedTarget {
   readonly folder: string;
   readonly resources: Readonly<Record<string, Resource>>;
+  readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
   /** Logical ids and resources of a type. */
   ofType(type: string): [string, Resource][];
 }
@@ -22,6 +23,14 @@ export function packagedTarget(target: string): PackagedTarget {
   const folder = join(repositoryRoot, '.serverless', target);
   const file = join(folder, 'cloudformation-template-update-stack.json');
   if (!existsSync(file)) throw new Error(`${file} is not there: run npm run build`);
-  const resources = (JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Resource> }).Resources;
-  return { folder, resources, ofType: (type) => Object.entries(resources).filter(([, resource]) => resource.Type === type) };
+  const { Resources: resources, Outputs: outputs = {} } = JSON.parse(readFileSync(file, 'utf8')) as {
+    Resources: Record<string, Resource>;
+    Outputs?: PackagedTarget['outputs'];
+  };
+  return {
+    folder,
+    resources,
+    outputs,
+    ofType: (type) => Object.entries(resources).filter(([, resource]) => resource.Type === type),
+  };
 }

@@ -16,7 +16,8 @@ export async function drillMachine(connection: Connection, name: string): Promis
   );
 }
 
-/** Regions given with `--second-region`, besides the machine's own. */
-export function regionList(text: string | undefined): string[] {
-  return text === undefined ? [] : text.split(',').map((region) => region.trim());
+/** Regions in which drills have schedules besides the machine's own. */
+export async function secondRegions(connection: Connection): Promise<string[]> {
+  const region = await connection.output('DrillSecondRegion');
+  return region === 'none' ? [] : [region];
 }

@@ -4,14 +4,13 @@ import { connect } from '../../connect.ts';
 import type { ConnectionOptions } from '../../connection-options.ts';
 import { abortDrill, meantDrill, type Aborted } from '../../drill/abort-drill.ts';
 import { readResidue } from '../../drill/artefacts.ts';
-import { drillMachine, regionList } from '../../drill/drill-machines.ts';
+import { drillMachine, secondRegions } from '../../drill/drill-machines.ts';
 import { residueLines } from '../../drill/residue-lines.ts';
 import { ExitCode } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
 
 interface AbortOptions extends ConnectionOptions {
   readonly reason?: string;
-  readonly secondRegion?: string;
   readonly json?: boolean;
 }
 
@@ -24,7 +23,7 @@ export const run: CommandRun = async ({ args, options: given }, terminal) => {
   const connection = await connect(options, terminal);
   try {
     const janitor = await drillMachine(connection, 'drill-janitor');
-    const regions = regionList(options.secondRegion);
+    const regions = await secondRegions(connection);
     const drill = await meantDrill(args[0]!, await readResidue(connection, janitor, regions), connection);
     await confirm(terminal, `Type the drill's id to end it (${drill.drillId}): `, drill.drillId, options.yes);
     const note = (text: string): void => terminal.note(text);

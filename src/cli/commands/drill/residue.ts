@@ -2,18 +2,18 @@ import type { CommandRun } from '../../command.ts';
 import { connect } from '../../connect.ts';
 import type { ConnectionOptions } from '../../connection-options.ts';
 import { readResidue } from '../../drill/artefacts.ts';
-import { drillMachine, regionList } from '../../drill/drill-machines.ts';
+import { drillMachine, secondRegions } from '../../drill/drill-machines.ts';
 import { residueLines } from '../../drill/residue-lines.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { singleLine } from '../../format/table.ts';
 
 /** `groundcrew drill residue`: what there is of any drill in the organization. It changes nothing. */
 export const run: CommandRun = async ({ options: given }, terminal) => {
-  const options = given as ConnectionOptions & { json?: boolean; secondRegion?: string };
+  const options = given as ConnectionOptions & { json?: boolean };
   const connection = await connect(options, terminal);
   try {
     const place = await drillMachine(connection, 'drill-janitor');
-    const { drills, ledger } = await readResidue(connection, place, regionList(options.secondRegion));
+    const { drills, ledger } = await readResidue(connection, place, await secondRegions(connection));
     const left = drills.filter(({ underWay }) => !underWay);
     if (options.json) {
       const frozen = ledger.frozen ?? null;
