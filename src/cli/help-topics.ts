@@ -36,4 +36,18 @@ export const helpTopics: Readonly<Record<string, { readonly summary: string; rea
         '  Where stderr is no terminal, or CI is set, or TERM is dumb, nothing moves the cursor: one line for each change.',
       ].join('\n'),
   },
+  drills: {
+    summary: 'the commands around a drill, in the order of their use',
+    text: () =>
+      [
+        '  groundcrew drill lint <workflow>         what the drill would deny to it',
+        '  groundcrew drill self-test               once: does the time window end a deny here?',
+        '  groundcrew start dr-drill -i <file>      one drill; waits for its approval',
+        '  groundcrew drill calendar plan <file>    game days; then apply, and status',
+        '  groundcrew drill freeze --reason <text>  no drill begins, the armed one ends itself',
+        '  groundcrew drill abort <drill>           ends a drill in whatever state it is',
+        '  groundcrew drill residue                 what there is of any drill',
+        '  Ending a drill by hand, without this tool: docs/operating/drill-runbook.md.',
+      ].join('\n'),
+  },
 };
