@@ -12,7 +12,27 @@ export const planEnrichment = {
     /** Groups of updates, and the file that lists them. */
     groups: z.int(),
     key: z.string(),
+    /** File of what each finding would get. */
+    planned: z.string(),
+  }),
+};
+
+/** A line of that file. */
+export const plannedLine = z.object({
+  id: z.string(),
+  productArn: z.string(),
+  outcome: z.string(),
+  reason: z.string(),
+  update: z.record(z.string(), z.json()).optional(),
+});
+
+export const writeEnrichmentResults = {
+  input: z.object({ batch: z.string(), dryRun: z.boolean(), planned: z.string(), executionName: z.string() }),
+  output: z.object({
+    batch: z.string(),
+    dryRun: z.boolean(),
     summary: counts,
+    bucket: z.string(),
     files: z.object({ results: z.string() }),
   }),
 };

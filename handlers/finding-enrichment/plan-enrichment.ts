@@ -11,7 +11,13 @@ import { planEnrichment } from './contract.ts';
 /** A finding whose enrichment failed may be tried again with its next event. */
 const limits = { attempts: 5, cooldownSeconds: 600 };
 
-type Planned = { readonly id: string; readonly outcome: string; readonly reason: string; readonly update?: WantedUpdate };
+type Planned = {
+  readonly id: string;
+  readonly productArn: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly update?: WantedUpdate;
+};
 
 /**
  * Decides what each finding of a batch gets, and groups it into calls of 100. Our own mark on a finding, and the claim in the ledger, keep the
@@ -32,19 +38,27 @@ export const handler = task(planEnrichment, async ({ input, executionName }) => 
   const groups = dryRun ? [] : await writeGroups('ENRICHMENT', batch, 'enrich', wanted);
   const listed = batchFile(batch, 'updates.jsonl');
   if (groups.length > 0) await writeLines(listed, groups);
-  const results = `results/${batch}/${executionName}.jsonl`;
+  const file = batchFile(batch, `${executionName}/planned.jsonl`);
   await writeLines(
-    results,
-    planned.map(({ id, outcome, reason, update }) => ({ id, outcome, reason, ...(update ? { update: update.update } : {}) })),
+    file,
+    planned.map(({ id, productArn, outcome, reason, update }) => {
+      const line = { id, productArn, outcome, reason };
+      return update ? { ...line, update: update.update } : line;
+    }),
   );
-  const summary: Record<string, number> = {};
-  for (const { outcome } of planned) summary[outcome] = (summary[outcome] ?? 0) + 1;
-  return { batch, bucket: bucket(), dryRun, groups: groups.length, key: listed, summary, files: { results } };
+  return { batch, bucket: bucket(), dryRun, groups: groups.length, key: listed, planned: file };
 });
 
 function nameOf(value: unknown): string | undefined {
   const { Id, ProductArn } = (value ?? {}) as { Id?: unknown; ProductArn?: unknown };
   return typeof Id === 'string' ? `${String(ProductArn)}\n${Id}` : undefined;
+}
+
+/** As much of a name as there is in what is no finding. */
+function namesIn(value: unknown): { id: string; productArn: string } {
+  const { Id, ProductArn } = (value ?? {}) as { Id?: unknown; ProductArn?: unknown };
+  const text = (part: unknown): string => (typeof part === 'string' ? part.slice(0, 2048) : '');
+  return { id: text(Id), productArn: text(ProductArn) };
 }
 
 async function plan(
@@ -54,18 +68,18 @@ async function plan(
 ): Promise<Planned> {
   const parsed = finding.safeParse(value);
   if (!parsed.success)
-    return { id: nameOf(value) ?? '', outcome: 'SKIPPED', reason: `INVALID: ${describeIssues(parsed.error.issues)}` };
+    return { ...namesIn(value), outcome: 'SKIPPED', reason: `INVALID: ${describeIssues(parsed.error.issues)}` };
   const one = parsed.data;
-  if (one.RecordState === 'ARCHIVED') return { id: one.Id, outcome: 'SKIPPED', reason: 'ARCHIVED: its provider has archived it' };
+  const names = { id: one.Id, productArn: one.ProductArn };
+  if (one.RecordState === 'ARCHIVED') return { ...names, outcome: 'SKIPPED', reason: 'ARCHIVED: its provider has archived it' };
   const known = await factsOf(one.AwsAccountId);
-  if (!known) return { id: one.Id, outcome: 'SKIPPED', reason: `FACTS_UNKNOWN: account ${one.AwsAccountId} could not be read` };
+  if (!known) return { ...names, outcome: 'SKIPPED', reason: `FACTS_UNKNOWN: account ${one.AwsAccountId} could not be read` };
   const userDefinedFields = enrichmentOf(known, one.UserDefinedFields);
-  if (isEnriched(one, userDefinedFields))
-    return { id: one.Id, outcome: 'SKIPPED', reason: 'ENRICHED: it has all of this already' };
+  if (isEnriched(one, userDefinedFields)) return { ...names, outcome: 'SKIPPED', reason: 'ENRICHED: it has all of this already' };
   let attempt = 0;
   if (!dryRun) {
     const claim = await claimFinding('ENRICHMENT', one, batch, { ...limits, asked });
-    if (!claim.claimed) return { id: one.Id, outcome: 'SKIPPED', reason: `${claim.skip}: ${claim.reason}` };
+    if (!claim.claimed) return { ...names, outcome: 'SKIPPED', reason: `${claim.skip}: ${claim.reason}` };
     attempt = claim.attempt;
   }
   const note = hasOtherNote(one) ? {} : { note: enrichmentNote(known) };
@@ -76,7 +90,7 @@ async function plan(
     outcome: 'ENRICHED',
     reason: `OU ${known.ouPath}`,
   };
-  return { id: one.Id, outcome: dryRun ? 'PLANNED' : 'ENRICHED', reason: `OU ${known.ouPath}`, update };
+  return { ...names, outcome: dryRun ? 'PLANNED' : 'ENRICHED', reason: `OU ${known.ouPath}`, update };
 }
 
 function isEnriched({ UserDefinedFields = {} }: Finding, wanted: Readonly<Record<string, string>>): boolean {

@@ -84,6 +84,17 @@ describe('an enriched finding', () => {
     expect(JSON.stringify(await world.resultLines(output.files.results))).not.toContain('"note"');
   });
 
+  test('that Security Hub does not know ends FAILED in the results, with its words', async () => {
+    const key = await world.putFindings('unknown', [
+      { ...enriched[0]!, Id: 'nobody-knows-it', Note: undefined, UserDefinedFields: {} },
+    ]);
+    const { output } = await world.run('finding-enrichment', 'unknown', { batch: 'unknown', key });
+    expect(output.summary).toEqual({ FAILED: 1 });
+    expect(await world.resultLines(output.files.results)).toMatchObject([
+      { outcome: 'FAILED', reason: 'FindingNotFound: Finding Not Found' },
+    ]);
+  });
+
   test('has the new path as soon as its account has moved: us-east-1 of the management account relays it', async () => {
     expect(ouPath(enriched[2]!)).toBe('Sandbox');
     await moveToProduction(world);
