@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineFigures } from '../bench/engine.ts';
+import { budgetsOf, type RemediationFigures } from '../bench/remediation.ts';
 import type { VendingRun } from '../bench/vending.ts';
 import { featureGroups, type FeatureGroup } from '../tests/conformance/features.ts';
 import type { Results } from '../tests/conformance/report.ts';
@@ -18,10 +19,12 @@ export function engineTables(root: string): Readonly<Record<string, string>> {
   const results = read<Results>('tests/conformance/results.json');
   const engine = read<{ machine: string; runs: number; workloads: EngineFigures[] }>('bench/results/engine.json');
   const vending = read<{ machine: string; batches: VendingRun[] }>('bench/results/vending.json');
+  const remediation = read<RemediationFigures & { machine: string }>('bench/results/remediation.json');
   return {
     conformance: conformanceTable(results),
     'engine bench': `${engineTable(engine.workloads)}\n\n${engine.machine}, median of ${engine.runs} fresh processes.`,
     'vending bench': `${vendingTable(vending.batches)}\n\n${vending.machine}.`,
+    'remediation bench': `${remediationTable(remediation)}\n\n${remediationNote(remediation)}`,
     'asl support': supportTables(results),
   };
 }
@@ -69,6 +72,22 @@ function vendingTable(batches: readonly VendingRun[]): string {
       `${idlePercent.toFixed(2)}%`,
     ]),
   );
+}
+
+function remediationTable(figures: RemediationFigures): string {
+  return markdownTable(
+    ['budget', 'measured', 'met'],
+    budgetsOf(figures).map(({ what, measured, met }) => [what, measured, met ? 'yes' : 'no']),
+  );
+}
+
+function remediationNote(figures: RemediationFigures & { machine: string }): string {
+  const { findings, executions, calls, seconds, cpuSeconds, rssMb, machine } = figures;
+  return [
+    `${number(findings)} findings, ${number(executions)} executions with the maps' children, ${number(calls)} calls of BatchUpdateFindings:`,
+    `${number(Math.round(cpuSeconds))} s of processor time (${number(Math.round(seconds))} s of wall time),`,
+    `${number(Math.round(rssMb))} MiB at most, in one process in memory. ${machine}.`,
+  ].join(' ');
 }
 
 function supportTables({ features }: Results): string {

@@ -6,6 +6,7 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
+import { allPages } from '../../handlers/shared/pages.ts';
 import { organization } from '../../src/sandbox/organizations/tree.ts';
 import { openFindings, type Findings } from './support/findings.ts';
 
@@ -38,8 +39,12 @@ async function moveToProduction({ local, accountOf }: Findings): Promise<void> {
   const AccountId = accountOf('playground');
   const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: AccountId }));
   const unitIn = async (ParentId: string, name: string): Promise<string> => {
-    const { OrganizationalUnits } = await organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId }));
-    return OrganizationalUnits!.find(({ Name }) => Name === name)!.Id!;
+    const units = await allPages(
+      (NextToken) => organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId, NextToken })),
+      ({ OrganizationalUnits }) => OrganizationalUnits,
+      ({ NextToken }) => NextToken,
+    );
+    return units.find(({ Name }) => Name === name)!.Id!;
   };
   const workloads = await unitIn(organization(local.sandbox.store).rootId, 'Workloads');
   const move = { AccountId, SourceParentId: Parents![0]!.Id!, DestinationParentId: await unitIn(workloads, 'Production') };
