@@ -39,7 +39,8 @@ export async function drillCalls(): Promise<{ log: readonly CallLogEntry[]; ends
   const drilling = await openDrilling(
     (small) => {
       const second = { 'drill-undo': { account: 'Management', regions: [secondRegion] } };
-      return { ...small, faults: [lost], targets: { ...(small['targets'] as object), ...second } };
+      // A few hours before the daily look at the game days.
+      return { ...small, now: '2026-01-05T04:00:00Z', faults: [lost], targets: { ...(small['targets'] as object), ...second } };
     },
     { callLog: true, targets: ['management', 'drill-member', 'drill-undo'] },
   );
@@ -261,7 +262,7 @@ async function gameDay(drilling: Drilling): Promise<string> {
     const time = new Date(local.now() + minutes * 60_000);
     return `cron(${time.getUTCMinutes()} ${time.getUTCHours()} ${time.getUTCDate()} ${time.getUTCMonth() + 1} ? ${time.getUTCFullYear()})`;
   };
-  const day = { timeZone: 'UTC', scenarios: [input({ dryRun: true })], blockedWindows: [] };
+  const day = { timeZone: 'UTC', scenarios: [input({ name: 'never-proven', dryRun: true })], blockedWindows: [] };
   const missing = { account: drilling.accountOf('web-test'), region, alarm: 'missing' };
   const here = { region, alarm: 'missing' };
   const days = [
@@ -270,8 +271,19 @@ async function gameDay(drilling: Drilling): Promise<string> {
     { ...day, name: 'begins', cron: at(3), blockingAlarms: [] },
   ];
   await applyCalendar(await planCalendar(days, connection, place), connection, place);
-  // Until the daily look two days later finds that one was never proven.
-  await drilling.passMinutes(3 * 24 * 60);
+  const dynamodb = new DynamoDBClient(local.sdkConfig('test'));
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: local.stackOutputs['management']!['LedgerTableName']!,
+      Key: { pk: { S: 'DRILL' }, sk: { S: 'GAME-DAY#blocked-here' } },
+      UpdateExpression: 'SET since = :longAgo',
+      ExpressionAttributeValues: { ':longAgo': { S: '2025-01-01T00:00:00Z' } },
+    }),
+  );
+  dynamodb.destroy();
+  // Until the daily look, at 7 o'clock, finds that one was never proven.
+  const untilLook = 24 * 60 - ((local.now() / 60_000 - 7 * 60) % (24 * 60));
+  await drilling.passMinutes(Math.ceil(untilLook) + 1);
   const seen = await readGameDays(connection, place);
   return seen.map(({ definition: { name }, turn, lastSkip }) => `${name} ${turn} ${lastSkip ? 'skipped' : 'began'}`).join(', ');
 }
