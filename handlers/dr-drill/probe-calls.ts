@@ -3,6 +3,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { SFNClient, ListStateMachinesCommand } from '@aws-sdk/client-sfn';
+import { GetHostedZoneCountCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsErrorName } from '../shared/errors.ts';
@@ -21,6 +22,7 @@ export const probeCalls: Readonly<Record<string, (place: Place) => Promise<unkno
   'dynamodb:ListTables': (place) => memberClient(DynamoDBClient, place).send(new ListTablesCommand({ Limit: 1 })),
   'iam:ListAccountAliases': (place) => memberClient(IAMClient, place).send(new ListAccountAliasesCommand({})),
   'lambda:ListFunctions': (place) => memberClient(LambdaClient, place).send(new ListFunctionsCommand({ MaxItems: 1 })),
+  'route53:GetHostedZoneCount': (place) => memberClient(Route53Client, place).send(new GetHostedZoneCountCommand({})),
   'sns:ListTopics': (place) => memberClient(SNSClient, place).send(new ListTopicsCommand({})),
   'sqs:ListQueues': (place) => memberClient(SQSClient, place).send(new ListQueuesCommand({ MaxResults: 1 })),
   'states:ListStateMachines': (place) => memberClient(SFNClient, place).send(new ListStateMachinesCommand({ maxResults: 1 })),

@@ -16,6 +16,7 @@ import { kms } from './kms/service.ts';
 import { lambda } from './lambda/service.ts';
 import { logs } from './logs/service.ts';
 import { organizations } from './organizations/service.ts';
+import { route53 } from './route53/service.ts';
 import { recoveryCluster } from './route53-recovery-cluster/service.ts';
 import { recoveryControlConfig } from './route53-recovery-control-config/service.ts';
 import { rds } from './rds/service.ts';
@@ -47,6 +48,7 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   organizations,
+  route53,
   recoveryCluster,
   recoveryControlConfig,
   rds,

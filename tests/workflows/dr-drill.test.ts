@@ -41,8 +41,12 @@ describe('a drill that denies a Region', () => {
     expect(await drilling.residue()).toEqual([]);
   });
 
-  it('of the IAM control plane is proven by denials that name its policy', async () => {
-    const { result, report } = await drilling.run(await drilling.start({ mode: 'iam-control-plane', region: undefined }));
+  it.each([
+    ['IAM', 'iam-control-plane'],
+    ['Route 53', 'route53-control-plane'],
+    ['IAM and Route 53', 'post-parity'],
+  ])('of the control plane of %s is proven by denials that name its policy', async (_, mode) => {
+    const { result, report } = await drilling.run(await drilling.start({ mode, region: undefined }));
     expect([result.verdict, report!.proof, report!.deniedRegion]).toEqual(['PASSED', 'named', 'us-east-1']);
     expect(await drilling.residue()).toEqual([]);
   });

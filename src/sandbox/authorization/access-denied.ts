@@ -35,6 +35,7 @@ const forms = new Map<string, Form>([
   ['sts', { code: 'AccessDenied', statusCode: 403 }],
   ['iam', { code: 'AccessDenied', statusCode: 403 }],
   ['s3', { code: 'AccessDenied', statusCode: 403 }],
+  ['route53', { code: 'AccessDenied', statusCode: 403 }],
   ['sqs', { code: 'AccessDenied', statusCode: 403 }],
   ['sns', { code: 'AuthorizationErrorException', statusCode: 403 }],
   ['monitoring', { code: 'AccessDenied', statusCode: 403 }],

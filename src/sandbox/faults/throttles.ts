@@ -40,6 +40,7 @@ const throttles = new Map<string, Throttle>([
   ['sns', { code: 'ThrottledException', message: rateExceeded, statusCode: 429 }],
   ['sqs', { code: 'RequestThrottled', message: 'Request is throttled.', statusCode: 403 }],
   ['iam', { code: 'Throttling', message: rateExceeded, statusCode: 400 }],
+  ['route53', { code: 'Throttling', message: rateExceeded, statusCode: 400 }],
   ['sts', { code: 'Throttling', message: rateExceeded, statusCode: 400 }],
   ['servicequotas', { code: 'TooManyRequestsException', message: rateExceeded, statusCode: 400 }],
 ]);

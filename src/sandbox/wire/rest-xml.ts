@@ -1,4 +1,7 @@
-/** S3's REST XML: the bucket in the host or the path, errors as an XML document (Smithy: AWS restXml protocol; S3 user guide, virtual hosting). */
+/**
+ * REST XML (Smithy: AWS restXml protocol). S3 has the bucket in the host or the path, and bare errors (S3 user guide, virtual hosting); other
+ * services have their errors in an ErrorResponse.
+ */
 import { AwsError } from '../core/errors.ts';
 import { asObject } from './json.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
@@ -65,11 +68,16 @@ export const restXml: Protocol = {
     const shape = model.errors.get(code);
     const status = shape?.traits.httpError ?? statusCode;
     const others = Object.entries(fields).map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`);
-    const body = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>${others.join('')}<RequestId>${requestId}</RequestId>`;
+    const said = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>${others.join('')}`;
+    const id = `<RequestId>${requestId}</RequestId>`;
+    const document =
+      model.name === 's3'
+        ? `<Error>${said}${id}</Error>`
+        : `<ErrorResponse xmlns="${model.wire.xmlNamespace}"><Error><Type>Sender</Type>${said}</Error>${id}</ErrorResponse>`;
     return {
       statusCode: status,
       headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId },
-      body: Buffer.from(`${declaration}<Error>${body}</Error>`),
+      body: Buffer.from(declaration + document),
     };
   },
 };

@@ -63,6 +63,14 @@ export const wireServices: ReadonlyMap<string, WireService> = new Map<string, Wi
     { ...query('http://monitoring.amazonaws.com/doc/2010-08-01/', async () => monitoringSchemas), jsonVersion: '1.0' },
   ],
   ['organizations', awsJson('1.1', 'AWSOrganizationsV20161128', () => import('@aws-sdk/client-organizations'))],
+  [
+    'route53',
+    {
+      protocol: 'restXml',
+      xmlNamespace: 'https://route53.amazonaws.com/doc/2013-04-01/',
+      schemas: () => import('@aws-sdk/client-route-53'),
+    },
+  ],
   ['route53-recovery-cluster', awsJson('1.0', 'ToggleCustomerAPI', () => import('@aws-sdk/client-route53-recovery-cluster'))],
   ['route53-recovery-control-config', restJson(async () => recoveryControlConfigSchemas)],
   ['rds', query('http://rds.amazonaws.com/doc/2014-10-31/', () => import('@aws-sdk/client-rds'))],
