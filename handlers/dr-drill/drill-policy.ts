@@ -42,10 +42,20 @@ export async function drillPolicies(drillId?: string): Promise<DrillPolicy[]> {
   );
   const policies: DrillPolicy[] = [];
   for (const { Id } of named) {
-    const tags = await tagsOf(Id!);
-    if (tags[ownerTag] === owner && tags[drillTag] !== undefined) policies.push({ id: Id!, drillId: tags[drillTag], tags });
+    const tags = await tagsOfPolicy(Id!);
+    if (tags?.[ownerTag] === owner && tags[drillTag] !== undefined) policies.push({ id: Id!, drillId: tags[drillTag], tags });
   }
   return policies;
+}
+
+/** Undefined where it was deleted since it was listed: several janitors may work on one drill. */
+async function tagsOfPolicy(PolicyId: string): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    return await tagsOf(PolicyId);
+  } catch (error) {
+    if (awsErrorName(error) === 'TargetNotFoundException') return undefined;
+    throw error;
+  }
 }
 
 /** The drill's policy: found by its name, or made. One whose document is another is not ours. */
@@ -94,11 +104,8 @@ export async function attach(PolicyId: string, unitId: string): Promise<void> {
 export async function detachEverywhere(PolicyId: string): Promise<number> {
   let detached = 0;
   for (const TargetId of await attachedTo(PolicyId)) {
-    await change(organizations().send(new DetachPolicyCommand({ PolicyId, TargetId })), [
-      'PolicyNotAttachedException',
-      'PolicyNotFoundException',
-      'TargetNotFoundException',
-    ]);
+    const done = ['PolicyNotAttachedException', 'PolicyNotFoundException', 'TargetNotFoundException'];
+    await unlessGone(PolicyId, change(organizations().send(new DetachPolicyCommand({ PolicyId, TargetId })), done));
     detached += 1;
   }
   const left = await attachedTo(PolicyId);
@@ -116,5 +123,16 @@ export async function attachedTo(PolicyId: string): Promise<string[]> {
 }
 
 export async function deletePolicy(PolicyId: string): Promise<void> {
-  await change(organizations().send(new DeletePolicyCommand({ PolicyId })), ['PolicyNotFoundException']);
+  const deleted = change(organizations().send(new DeletePolicyCommand({ PolicyId })), ['PolicyNotFoundException']);
+  await unlessGone(PolicyId, deleted);
+}
+
+/** Our roles may change policies with our tag only, so a policy that another janitor has just deleted is refused, not missing. */
+async function unlessGone(PolicyId: string, changed: Promise<unknown>): Promise<void> {
+  try {
+    await changed;
+  } catch (error) {
+    const gone = /^AccessDenied/.test(awsErrorName(error)) && !(await servicePolicies()).some(({ Id }) => Id === PolicyId);
+    if (!gone) throw error;
+  }
 }

@@ -9,7 +9,7 @@ import { formatDuration } from './format/duration.ts';
 import { cut, formatTable, singleLine } from './format/table.ts';
 import { nextStep } from './next-step.ts';
 import type { Terminal } from './terminal.ts';
-import type { InputProblem, ResultRow, Workflow, WorkflowResult } from './workflows/workflow.ts';
+import type { InputProblem, KeptFile, ResultRow, Workflow, WorkflowResult } from './workflows/workflow.ts';
 
 export async function printResult(
   workflow: Workflow,
@@ -28,7 +28,7 @@ export async function printResult(
       return ExitCode.InvalidInput;
     case 'rows': {
       const files = {
-        ...(await keepFiles(result, folder)),
+        ...(await keepFiles(result.files, folder)),
         ...(connection.where === 'local' ? { history: join(folder, 'history.ndjson') } : {}),
       };
       if (json) terminal.out(JSON.stringify({ ...document, summary: result.summary, rows: result.rows, files }, null, 2));
@@ -37,13 +37,14 @@ export async function printResult(
         ? ExitCode.Failed
         : exitCodeOf(execution.status, execution.error);
     }
-    case 'document':
-      if (json)
-        terminal.out(
-          JSON.stringify({ ...document, error: execution.error, cause: execution.cause, output: result.output }, null, 2),
-        );
-      else printEnd(execution, result, terminal);
+    case 'document': {
+      const { output, files: given = [] } = result;
+      const files = given.length === 0 ? {} : { files: await keepFiles(given, folder) };
+      const { error, cause } = execution;
+      if (json) terminal.out(JSON.stringify({ ...document, error, cause, output, ...files }, null, 2));
+      else printEnd(execution, result, files.files ?? {}, terminal);
       return exitCodeOf(execution.status, execution.error);
+    }
   }
 }
 
@@ -52,10 +53,10 @@ const failedStatuses: ReadonlySet<string> = new Set(['FAILED', 'BLOCKED']);
 /** Rows printed one by one; a longer batch prints those that need a person. */
 const rowsPrinted = 60;
 
-async function keepFiles(result: Extract<WorkflowResult, { kind: 'rows' }>, folder: string): Promise<Record<string, string>> {
+async function keepFiles(files: readonly KeptFile[], folder: string): Promise<Record<string, string>> {
   await mkdir(folder, { recursive: true });
   const kept: Record<string, string> = {};
-  for (const { role, name, bytes } of result.files) {
+  for (const { role, name, bytes } of files) {
     kept[role] = join(folder, name);
     await writeFile(kept[role], bytes);
   }
@@ -111,12 +112,15 @@ function printRows(
 
 function printEnd(
   execution: DescribeExecutionOutput,
-  { output, text }: Extract<WorkflowResult, { kind: 'document' }>,
+  { output, text, lines }: Extract<WorkflowResult, { kind: 'document' }>,
+  files: Readonly<Record<string, string>>,
   terminal: Terminal,
 ): void {
   terminal.out(`${execution.name!} ${execution.status!}`);
-  if (execution.error) terminal.out(`  ${execution.error}: ${singleLine(execution.cause ?? '')}`);
+  if (lines) for (const line of lines) terminal.out(`  ${line}`);
+  else if (execution.error) terminal.out(`  ${execution.error}: ${singleLine(execution.cause ?? '')}`);
   else if (text && terminal.interactive) terminal.out(text(terminal.columns));
   else if (output !== undefined) terminal.out(JSON.stringify(output, null, 2));
+  for (const [role, path] of Object.entries(files)) terminal.out(`  ${role.padEnd(8)} ${relative(process.cwd(), path)}`);
   terminal.note(`  next: ${nextStep(execution.status!, execution.name!)}`);
 }

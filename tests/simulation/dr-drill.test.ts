@@ -54,6 +54,10 @@ describe('a drill, as the simulation found it', () => {
     expect(await violationsWhen({ atChange: [{ nth, kind: 'stop-drill' }] })).toEqual([]);
   });
 
+  it.each([101, 111])('is ended by two janitors at once, a person and the rule, and neither fails (after %d s)', async (at) => {
+    expect(await violationsWhen({ seed: at, actions: [{ kind: 'abort', at }] })).toEqual([]);
+  });
+
   it('is swept when its own Region was lost, with its events and the sweeper', async () => {
     const error = { code: 'ServiceUnavailable', message: 'us-east-1 is lost', statusCode: 503 };
     const lost = { service: '*', operation: '*', region: 'us-east-1', effect: 'error' as const, probability: 1, error };

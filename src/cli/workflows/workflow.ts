@@ -39,13 +39,19 @@ export interface InputProblem {
   readonly message: string;
 }
 
+/** A file to keep beside the execution. */
+export interface KeptFile {
+  readonly role: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export type WorkflowResult =
   | {
       readonly kind: 'rows';
       readonly summary: Readonly<Record<string, unknown>>;
       readonly rows: readonly ResultRow[];
-      /** Files to keep beside the execution: name and content. */
-      readonly files: readonly { readonly role: string; readonly name: string; readonly bytes: Uint8Array }[];
+      readonly files: readonly KeptFile[];
     }
   | { readonly kind: 'invalid-input'; readonly errors: readonly InputProblem[] }
   | {
@@ -53,6 +59,9 @@ export type WorkflowResult =
       readonly output: unknown;
       /** What a person at a terminal of so many columns reads instead of the JSON. */
       readonly text?: (columns: number) => string;
+      /** What people read instead of the output, in a terminal or not. */
+      readonly lines?: readonly string[];
+      readonly files?: readonly KeptFile[];
     };
 
 export interface Workflow {

@@ -21,6 +21,12 @@ export function atTheEnd(watcher: Watcher, plan: SeededPlan, world: World, drill
   incidents(watcher, plan, world, drillArn);
 }
 
+/** Where nothing fails, no janitor does, but for one that reports what it found. */
+export function janitorsFailed(watcher: Watcher, { faults, crashes }: SeededPlan, errors: readonly string[]): void {
+  if (faults.length > 0 || crashes.length > 0) return;
+  for (const error of errors) if (error !== 'UNSAFE') watcher.note(names.detached, `a janitor failed with ${error}`);
+}
+
 /** Longer than the guards take to see twice that nothing answers. */
 const seen = 60_000;
 

@@ -50,6 +50,12 @@ export class Operators {
     switch (kind) {
       case 'stop-drill':
         return this.again('states', 'StopExecution', { executionArn: this.drillArn, cause: 'an operator' });
+      case 'abort': {
+        // As groundcrew drill abort does; the rule starts a janitor of its own beside this one.
+        const input = JSON.stringify({ executionArn: this.drillArn, cause: 'aborted' });
+        await this.again('states', 'StopExecution', { executionArn: this.drillArn, cause: 'aborted' });
+        return this.again('states', 'StartExecution', { stateMachineArn: world.machines.janitor, name: 'abort', input });
+      }
       case 'stop-janitor': {
         const { executions } = await this.again<{ executions: { executionArn: string }[] }>('states', 'ListExecutions', {
           stateMachineArn: world.machines.janitor,

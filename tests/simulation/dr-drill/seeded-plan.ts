@@ -10,6 +10,7 @@ export interface OperatorAction {
   readonly kind:
     | 'stop-drill'
     | 'stop-janitor'
+    | 'abort'
     | 'freeze'
     | 'alarm'
     | 'move-in'
@@ -128,6 +129,7 @@ const busy = [
 const effects = ['error', 'applied-but-reply-lost', 'throttle', 'latency'] as const;
 const unfits = ['untagged', 'protected', 'no-slot', 'blocked', 'unsteady', 'home-region'] as const;
 const meddling: readonly OperatorAction['kind'][] = [
+  'abort',
   'freeze',
   'alarm',
   'move-in',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SimulationRun } from '../simulation.ts';
 import type { CallWatch, WatchedCall } from '../light/light-sandbox.ts';
-import { atTheEnd } from './endings.ts';
+import { atTheEnd, janitorsFailed } from './endings.ts';
 import { Operators } from './operators.ts';
 import { plants, type Plant } from './planted.ts';
 import { calmAfter, describePlan, seededPlan, type SeededPlan } from './seeded-plan.ts';
@@ -73,6 +73,14 @@ export async function simulatePlan(plan: SeededPlan, plant?: Plant): Promise<Sim
       world.callAs('starter', 'states', 'StartExecution', { stateMachineArn: machines.drill, name: 'simulated', input }),
     );
     await passUntil(world, world.beganAt + 1000 * (calmAfter(plan) + quietFor));
+    const { executions } = await world.call<{ executions: { executionArn: string }[] }>('states', 'ListExecutions', {
+      ...{ stateMachineArn: machines.janitor, statusFilter: 'FAILED' },
+    });
+    janitorsFailed(
+      watcher,
+      plan,
+      executions.map(({ executionArn }) => local.engine.execution(executionArn)?.error ?? ''),
+    );
     atTheEnd(watcher, plan, world, drillArn);
     const entry = watcher.facts.entries().find(({ executionArn }) => executionArn === drillArn);
     const execution = local.engine.execution(drillArn);
