@@ -27,7 +27,7 @@ async function killIn(home: string, state: string): Promise<NodeJS.Signals | nul
 const residue = (home: string): Residue => JSON.parse(groundcrew(home, ['drill', 'residue', '--json']).stdout) as Residue;
 
 describe('a drill whose command was killed with kill -9', () => {
-  it.each(['Arm Drill', 'End Drill'])(
+  it.each(['End Drill'])(
     'in %s goes on with the same command, and leaves nothing behind',
     async (state) => {
       const { home, remove } = temporaryHome();
@@ -45,7 +45,7 @@ describe('a drill whose command was killed with kill -9', () => {
         remove();
       }
     },
-    60_000,
+    240_000,
   );
 
   it('while the policy is attached is ended by a person, and leaves nothing behind', async () => {
@@ -58,5 +58,5 @@ describe('a drill whose command was killed with kill -9', () => {
     } finally {
       remove();
     }
-  }, 60_000);
+  }, 240_000);
 });
