@@ -4,7 +4,7 @@
  */
 import { getItem, putItem } from '../ledger/table.ts';
 import type { Key } from '../ledger/table.ts';
-import { now } from '../shared/runtime.ts';
+import { environment, now } from '../shared/runtime.ts';
 import type { Blocker, DrillPlan } from './contract.ts';
 import { changeDrill, iso, roundsNeeded } from './drill-entry.ts';
 import type { DrillEntry, Lapse } from './drill-entry.ts';
@@ -53,6 +53,7 @@ export function selfTestBlockers({ input, accounts, target }: DrillPlan): Blocke
 
 /** What ends a drill, and whether this organization's drills may count on it. */
 export async function undoLayers(): Promise<DrillPlan['undoLayers']> {
+  const second = environment('SECOND_REGION');
   const test = await readSelfTest();
   const window =
     test === undefined
@@ -64,6 +65,9 @@ export async function undoLayers(): Promise<DrillPlan['undoLayers']> {
     { layer: 'rule', counted: true, why: 'a drill that fails, times out or is aborted starts its janitor' },
     { layer: 'dead-man schedule', counted: true, why: 'set and read back before anything is attached' },
     { layer: 'sweeper', counted: true, why: 'every five minutes, by the tags of policies' },
+    ...(second === 'none'
+      ? []
+      : [{ layer: `second Region ${second}`, counted: true, why: 'a schedule and a sweeper there, which need nothing here' }]),
   ];
 }
 

@@ -38,6 +38,7 @@ describe('a drill of the first Region', () => {
         'us-east-1',
         'us-west-2',
       ]);
+      expect(report!.undoLayers).toContainEqual(expect.objectContaining({ layer: 'second Region us-west-2', counted: true }));
       expect(await drilling.residue()).toEqual([]);
     } finally {
       await drilling.close();
