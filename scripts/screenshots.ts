@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: pictures of the trace page for docs/operating/tracing.md, from an execution of the simulated organization. Needs
- * Debian's Chromium.
+ * `npm run screenshots`: pictures of the trace page for docs/operating/tracing.md and of the console for docs/operating/console.md, from
+ * executions of the simulated organization. Needs Debian's Chromium.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { takeConsolePictures } from './console-screenshots.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, 'docs/operating/images');
@@ -61,6 +62,7 @@ for (const [index, view] of views.entries()) {
   await opened.screenshot({ path: join(folder, `${view}.png`) });
   await context.close();
 }
+const consolePictures = await takeConsolePictures(browser, root, mkdtempSync(join(home, 'console-')), folder);
 await browser.close();
 rmSync(home, { recursive: true });
-console.log(`docs/operating/images: ${views.length} pictures`);
+console.log(`docs/operating/images: ${views.length + consolePictures} pictures`);

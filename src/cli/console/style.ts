@@ -43,7 +43,7 @@ h1 { font-size: 1.55rem; line-height: 1.25; font-weight: 650; letter-spacing: -0
 .cards li, .panel { background: var(--surface); border: 1px solid var(--rule); border-radius: 8px; padding: 0.9rem 1.1rem; min-width: 0; }
 .cards strong { display: block; font-size: 1.75rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; } .cards span { color: var(--soft); font-size: 0.9rem; }
 .cards .alarm strong { color: var(--bad); }
-.panel > * + * { margin-top: 0.7rem; } .panel > h2 + * { margin-top: 0.25rem; } main > .panel { margin-top: 1.3rem; } .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0.9rem; align-items: start; }
+.panel > * + * { margin-top: 0.7rem; } .panel > h2 + * { margin-top: 0.6rem; } .panel > form, .panel > * + h3 { margin-top: 1.1rem; } main > .panel { margin-top: 1.3rem; } .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0.9rem; align-items: start; }
 .panel > h2, .panel > h3 { margin-top: 0; } .panel.left { border-inline-start: 4px solid var(--bad); } .panel.armed { border-inline-start: 4px solid var(--warn); }
 .table { overflow-x: auto; background: var(--surface); border: 1px solid var(--rule); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; } th, td { text-align: start; padding: 0.55rem 1rem; vertical-align: top; }
@@ -56,7 +56,7 @@ td.short { white-space: nowrap; overflow-wrap: normal; min-width: 0; max-width: 
 .badge[data-status=RUNNING], .badge[data-status=PENDING], .badge[data-status=ARMED], .badge[data-status=ENDING] { color: var(--warn); background: var(--warn-ground); border-color: transparent; }
 .empty { color: var(--soft); background: var(--surface); border: 1px dashed var(--strong-rule); border-radius: 8px; padding: 1.6rem 1.2rem; text-align: center; overflow-wrap: anywhere; }
 .problem, .done { border-inline-start: 4px solid var(--bad); background: var(--bad-ground); border-radius: 0 8px 8px 0; padding: 0.75rem 1rem; overflow-wrap: anywhere; white-space: pre-wrap; max-width: 75rem; }
-.done { border-color: var(--ok); background: var(--ok-ground); } .waiting { border-color: var(--warn); background: var(--warn-ground); }
+.done { border-color: var(--ok); background: var(--ok-ground); } .waiting { border-color: var(--warn); background: var(--warn-ground); white-space: normal; }
 pre { background: var(--raised); border: 1px solid var(--rule); border-radius: 8px; padding: 0.9rem 1rem; margin: 0; overflow: auto; max-height: 32rem; }
 form { background: var(--surface); border: 1px solid var(--rule); border-radius: 8px; padding: 1.1rem 1.2rem; display: grid; gap: 0.9rem; max-width: 60rem; }
 form.filter { grid-template-columns: repeat(auto-fit, minmax(11rem, max-content)); align-items: end; background: none; border: 0; padding: 0; }

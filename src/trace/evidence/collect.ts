@@ -58,7 +58,9 @@ class Collector {
       executionArn,
     });
     const gaps: Gap[] = [...trace.gaps];
-    if (!definition) gaps.push({ what: 'the definition', why: 'the state machine is deleted' });
+    /* The executions of a Map Run run a part of the definition above them, which is there or is a gap itself. */
+    if (!definition && typeof execution['mapRunArn'] !== 'string')
+      gaps.push({ what: 'the definition', why: 'the state machine is deleted' });
     const children = await this.below(trace.children, depth, gaps);
     return { execution, pages, ...(definition ? { definition } : {}), children, gaps };
   }

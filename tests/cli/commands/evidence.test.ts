@@ -43,6 +43,7 @@ describe('groundcrew evidence', () => {
       redacted: true,
       changeTicket: 'CHG-1',
       actors: [{ action: 'StartExecution', verified: 'cloudtrail' }],
+      completeness: { verdict: 'COMPLETE', gaps: 0 },
     });
     for (const file of filesBelow(bundle)) expect(readFileSync(file, 'utf8')).not.toMatch(/[\w.+]+@example\.com/);
     expect(statSync(`${bundle}.salt`).mode & 0o077).toBe(0);
