@@ -218,6 +218,7 @@ inBrowser('the console in a browser', () => {
       '/organization',
       '/findings',
       '/drills',
+      '/calendar',
       '/slots',
       '/ledger',
       '/evidence',

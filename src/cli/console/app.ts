@@ -14,6 +14,7 @@ import type { ConsoleContext } from './context.ts';
 import { empty, executionPath, frame, noticeOf } from './frame.ts';
 import { html } from 'hono/html';
 import { approvalsPage } from './pages/approvals.ts';
+import { calendarPage } from './pages/calendar.ts';
 import { drillsPage } from './pages/drills.ts';
 import { bundlePage, evidencePage } from './pages/evidence.ts';
 import { findingsPage, undoPage } from './pages/findings.ts';
@@ -68,6 +69,7 @@ export function consoleApp(context: ConsoleContext, session: Session): Hono {
   app.get('/organization', async (c) => c.html(await organizationPage(context)));
   app.get('/ledger', async (c) => c.html(await ledgerPage(context)));
   app.get('/drills', async (c) => c.html(await drillsPage(context, session.formToken)));
+  app.get('/calendar', async (c) => c.html(await calendarPage(context)));
   app.get('/slots', async (c) => c.html(await slotsPage(context)));
   app.get('/part/slots', async (c) => c.html(await slotsPart(context)));
   app.get('/findings', async (c) => c.html(await findingsPage(context)));

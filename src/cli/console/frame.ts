@@ -35,6 +35,7 @@ const groups: readonly (readonly [name: string, entries: readonly Entry[]])[] = 
       ['/organization', 'Units and accounts'],
       ['/findings', 'Findings'],
       ['/drills', 'Drills'],
+      ['/calendar', 'Calendar'],
     ],
   ],
   [

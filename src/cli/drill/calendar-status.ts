@@ -7,6 +7,8 @@ import { readGameDays } from './ledger-game-days.ts';
 export interface GameDayStatus {
   readonly name: string;
   readonly next: Occurrence | null;
+  /** The next few, the first among them. */
+  readonly upcoming: readonly Occurrence[];
   readonly lastExecution: string | null;
   readonly lastSkip: { readonly at: string; readonly reason: string } | null;
   /** First second of the newest drill of one of its scenarios that passed. */
@@ -23,10 +25,12 @@ export async function gameDayStatus(connection: Connection, place: string): Prom
     const passed = drills.filter(({ name, verdict }) => verdict === 'PASSED' && names.has(name)).map(({ t0 }) => t0);
     const lastProven = passed.sort().at(-1) ?? null;
     const daysSinceProven = Math.floor((connection.now() - Date.parse(lastProven ?? since)) / 86_400_000);
+    const upcoming = occurrences(definition, turn, connection.now());
     const most = definition.maximumDaysSinceProven ?? null;
     return {
       name: definition.name,
-      next: occurrences(definition, turn, connection.now())[0] ?? null,
+      next: upcoming[0] ?? null,
+      upcoming,
       lastExecution: lastExecution ?? null,
       lastSkip: lastSkip ?? null,
       ...{ lastProven, daysSinceProven, maximumDaysSinceProven: most },

@@ -8,6 +8,8 @@ import { stringify } from 'yaml';
 import type { GameDay } from '../../../../handlers/dr-drill/contract.ts';
 import { connectionTo } from '../../../../src/cli/connect-local.ts';
 import type { Connection } from '../../../../src/cli/connection.ts';
+import type { ConsoleContext } from '../../../../src/cli/console/context.ts';
+import { calendarPage } from '../../../../src/cli/console/pages/calendar.ts';
 import { readCalendar } from '../../../../src/cli/drill/calendar-file.ts';
 import { applyCalendar, occurrences, planCalendar, type CalendarPlan } from '../../../../src/cli/drill/calendar-plan.ts';
 import { gameDayStatus, type GameDayStatus } from '../../../../src/cli/drill/calendar-status.ts';
@@ -36,6 +38,13 @@ function calendar(members: object): string {
   return path;
 }
 const read = (members: object = {}): Promise<GameDay[]> => readCalendar(calendar(members));
+
+/** A console on a connection that is there already. */
+const consoleOf = (connection: Connection): ConsoleContext => ({
+  ...{ readOnly: false, description: 'small, seed 1', simulated: true, evidenceFolder: 'evidence' },
+  connection: () => Promise.resolve(connection),
+  ledgers: () => Promise.resolve([]),
+});
 
 describe('a calendar file', () => {
   it('blocks the days of its own time zone, and gives its windows and alarms to each drill', async () => {
@@ -118,6 +127,10 @@ describe('game days', () => {
     await drilling.passMinutes(10);
     expect((await started()).length).toBe(before);
     expect((await status()).lastSkip).toMatchObject({ reason: 'drills are frozen: audit' });
+    const page = String(await calendarPage(consoleOf(connection)));
+    expect(page).toMatch(
+      /<h2>shop<\/h2>[\s\S]*href="\/executions\/[^"]+"[\s\S]*drills are frozen: audit[\s\S]*<strong>first<\/strong>/,
+    );
     await setFreeze(connection, place, undefined, 'rita');
     expect((await status()).lastProven).not.toBeNull();
     expect(await drilling.residue()).toEqual([]);
