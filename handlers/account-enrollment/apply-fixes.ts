@@ -60,7 +60,7 @@ export async function applyFixes(
 async function firstSession(accountId: string, regions: readonly string[]): Promise<Credentials | undefined> {
   for (const role of readingRoles) {
     try {
-      return await openSession(accountId, role, regions);
+      return (await openSession(accountId, role, regions)).credentials;
     } catch (error) {
       passOnPassing(error);
     }

@@ -16,7 +16,7 @@ import { allPages } from '../shared/pages.ts';
 import type { Credentials } from '../shared/runtime.ts';
 import type { EnrollmentPath, Finding } from './contract.ts';
 import { leftoverRole, leftoverStack, leftoverTrail } from './leftovers.ts';
-import { assumeRole, executionRole, openSession, readingRoles } from './member-session.ts';
+import { assumeRole, executionRole, openSession, readingRoles, type Session } from './member-session.ts';
 
 interface Place {
   readonly accountId: string;
@@ -45,17 +45,16 @@ export async function memberFindings(place: Place, path: EnrollmentPath): Promis
   return findings;
 }
 
-interface Session {
+interface RoleSession extends Session {
   readonly role: string;
-  readonly credentials: Credentials;
 }
 
 /** A session of the first role that lets itself be assumed, and AWS's text for those before it that did not. */
-async function firstSession({ accountId, regions }: Place): Promise<[Session | undefined, ReadonlyMap<string, string>]> {
+async function firstSession({ accountId, regions }: Place): Promise<[RoleSession | undefined, ReadonlyMap<string, string>]> {
   const refused = new Map<string, string>();
   for (const role of readingRoles) {
     try {
-      return [{ role, credentials: await openSession(accountId, role, regions) }, refused];
+      return [{ role, ...(await openSession(accountId, role, regions)) }, refused];
     } catch (error) {
       passOnPassing(error);
       refused.set(role, `${awsErrorName(error)}: ${(error as Error).message}`);
@@ -96,9 +95,13 @@ async function leftoverRoles(credentials: Credentials, region: string): Promise<
     }));
 }
 
-async function regionFindings(accountId: string, { role, credentials }: Session, region: string): Promise<Finding[]> {
+async function regionFindings(
+  accountId: string,
+  { role, credentials, region: openedIn }: RoleSession,
+  region: string,
+): Promise<Finding[]> {
   try {
-    await assumeRole(accountId, role, region);
+    if (region !== openedIn) await assumeRole(accountId, role, region);
   } catch (error) {
     passOnPassing(error);
     return [

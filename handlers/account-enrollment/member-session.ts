@@ -26,14 +26,20 @@ export async function assumeRole(accountId: string, role: string, region?: strin
   };
 }
 
+export interface Session {
+  readonly credentials: Credentials;
+  /** Whose endpoint has opened it: STS is activated there. */
+  readonly region: string;
+}
+
 /**
  * A session of a role, opened at the first Region's endpoint that the account has STS activated in: it is good in every Region. Throws STS's
  * error of the last.
  */
-export async function openSession(accountId: string, role: string, regions: readonly string[]): Promise<Credentials> {
+export async function openSession(accountId: string, role: string, regions: readonly string[]): Promise<Session> {
   for (const [index, region] of regions.entries()) {
     try {
-      return await assumeRole(accountId, role, region);
+      return { credentials: await assumeRole(accountId, role, region), region };
     } catch (error) {
       if (awsErrorName(error) !== 'RegionDisabledException' || index === regions.length - 1) throw error;
     }

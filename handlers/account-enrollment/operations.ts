@@ -54,13 +54,19 @@ async function reasonOf({ statusSummary }: Baseline): Promise<string> {
   return text ?? 'Control Tower gives no reason; see the account in its console.';
 }
 
+/** What an operation that was begun is known by; `inProgress` where the answer said that it has not ended. */
+export interface Begun {
+  readonly recordId?: string;
+  readonly operationId?: string;
+  readonly inProgress?: boolean;
+}
+
 /** Begins the operation of a generation; `entry` says in which. Repeating it is the same operation. */
-export async function begin(row: PlanRow, entry: EnrollmentEntry): Promise<{ recordId?: string; operationId?: string }> {
+export async function begin(row: PlanRow, entry: EnrollmentEntry): Promise<Begun> {
   const { accountId, target, sourceParentId } = row;
   if (row.path === 'service-catalog') {
     const launch = { ...row, ssoUserFirstName: 'Admin', ssoUserLastName: 'User', organizationalUnit: target };
-    const { recordId } = await provisionAccount(launch, productName(accountId, entry.generation));
-    return { recordId };
+    return provisionAccount(launch, productName(accountId, entry.generation));
   }
   if (row.path === 'move-account') {
     const parent = await readParent(accountId);

@@ -50,8 +50,9 @@ export const handler = task(startEnrollment, async ({ row, holder, executionArn,
   const startedAt = started.startedAt!;
   const forget = relaunch ? (['recordId', 'operationId', 'error', 'errorMsg', 'nextAction'] as const) : [];
   if (!(await store(entry, { taskToken, state, startedAt, generation }, forget))) throw lost(row, entry);
-  const begun = await begin(row, started);
+  const { inProgress, ...begun } = await begin(row, started);
   if (begun.recordId !== undefined || begun.operationId !== undefined) await updateEnrollment(entry, begun);
+  if (inProgress) return null;
   /* It may have ended before it was asked for, or its event come before the ledger knew of it. */
   const { recordId: _former, operationId: _formerOperation, ...fresh } = started;
   const after = await readOutcome({ ...fresh, ...begun });

@@ -14,6 +14,7 @@ import { QueueContended, SlotNotHeld } from './errors.ts';
 import { limiterOf, standingLimiters } from './limiter.ts';
 import { roomOf } from './room.ts';
 import type { Room } from './room.ts';
+import { runningOperations } from './running-operations.ts';
 import { limiterKey, readSlots, writeConfirmation, writeSlots } from './slot-state.ts';
 import type { Holding, SlotState } from './slot-state.ts';
 
@@ -123,6 +124,9 @@ export async function forgetWaiters(limiter: string, executionArn: string): Prom
 export async function dispatch(limiter: string, known?: SlotState, leaving?: string): Promise<void> {
   const slots = limiterOf(limiter).capacity();
   let gone = leaving;
+  /* Tries follow each other within moments, mostly because others queue at the same time: what Control Tower does is asked for once. */
+  let running: ReturnType<typeof runningOperations> | undefined;
+  const look = (): ReturnType<typeof runningOperations> => (running ??= runningOperations());
   for (let attempt = 0; attempt < writeTries; attempt += 1) {
     const before = attempt === 0 && known !== undefined ? known : await readSlots(limiter);
     const state = without(before, gone);
@@ -133,6 +137,7 @@ export async function dispatch(limiter: string, known?: SlotState, leaving?: str
       limiter,
       state,
       waiting.filter(({ holder }) => !state.holders.has(holder)),
+      look,
     );
     /* A holder that queues again is a newer attempt of the same operation: the slot is its own from now on. */
     const newer = answerAgain.filter(({ sk, holder }) => state.holders.get(holder)!.order !== orderOf(sk, holder));
@@ -177,11 +182,16 @@ interface Chosen {
 }
 
 /** The first of the queue that there is room for. One that must be alone lets nobody past it, else it would wait for ever. */
-async function mayGoOn(limiter: string, state: SlotState, waiting: readonly Queued[]): Promise<Chosen> {
+async function mayGoOn(
+  limiter: string,
+  state: SlotState,
+  waiting: readonly Queued[],
+  look: typeof runningOperations,
+): Promise<Chosen> {
   if (waiting.length === 0) return { next: [] };
   let room: Room;
   try {
-    room = await roomOf(limiter, state);
+    room = await roomOf(limiter, state, look);
   } catch (error) {
     return { next: [], failure: { error } };
   }

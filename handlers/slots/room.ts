@@ -12,14 +12,14 @@ export interface Room {
 
 const none: Room = { free: 0, idle: false };
 
-/** Asks Control Tower only where a slot would be granted otherwise. */
-export async function roomOf(limiter: string, { holders }: SlotState): Promise<Room> {
+/** Asks Control Tower (`look`) only where a slot would be granted otherwise. */
+export async function roomOf(limiter: string, { holders }: SlotState, look = runningOperations): Promise<Room> {
   const { capacity, foreign } = limiterOf(limiter);
   const free = capacity() - holders.size;
   if (free <= 0 || [...holders.values()].some(({ exclusive }) => exclusive)) return none;
   if (foreign === 'none') return { free, idle: holders.size === 0 };
   const ours = new Set([...holders.values()].map(({ operation }) => operation));
-  const others = (await runningOperations()).filter(({ id }) => !ours.has(id));
+  const others = (await look()).filter(({ id }) => !ours.has(id));
   if (others.some(({ kind }) => kind === 'organizational-unit')) return none;
   return { free: free - others.length, idle: holders.size === 0 && others.length === 0 };
 }
