@@ -37,10 +37,11 @@ const open = (existing: object, changes: object = {}): Promise<Launching> =>
 const call = <Output>({ sandbox }: Launching, operation: string, input: object): Promise<Output> =>
   sandbox.call({ service: 'controltower', operation, input, caller: root }) as Promise<Output>;
 
-async function move(launching: Launching, accountId: string): Promise<void> {
+async function move(launching: Launching, accountId: string, direction: 'into' | 'out of' = 'into'): Promise<void> {
   const [workloads, loose] = launching.organization.ous.map(({ id }) => id);
+  const [SourceParentId, DestinationParentId] = direction === 'into' ? [loose, workloads] : [workloads, loose];
   await new OrganizationsClient(clientConfig(launching.sandbox, root)).send(
-    new MoveAccountCommand({ AccountId: accountId, SourceParentId: loose, DestinationParentId: workloads }),
+    new MoveAccountCommand({ AccountId: accountId, SourceParentId, DestinationParentId }),
   );
 }
 
@@ -105,6 +106,8 @@ describe('an account with something in the way', () => {
     viaCatalog.clock.runUntil(viaCatalog.clock.now() + 120 * minute);
     const { RecordDetail } = await describeRecord(viaCatalog, record);
     expect(RecordDetail!.RecordErrors![0]!.Description).toContain("AWSControlTowerExecution role can't be assumed");
+    /* Account Factory has moved it before it failed, and leaves it there. */
+    await move(viaCatalog, stray, 'out of');
     await move(viaCatalog, stray);
     viaCatalog.clock.runUntil(viaCatalog.clock.now() + 120 * minute);
     expect(lifecycle(viaCatalog.events).at(-1)).toBe(`UpdateManagedAccount SUCCEEDED ${stray}`);
