@@ -1,6 +1,7 @@
 /** Shapes of account-closure: its input, the report, the rows. Command, schemas and documentation are made from these. */
 import * as z from 'zod';
 import { approvalRequest } from '../approval/contract.ts';
+import { inputError, type InputError } from '../shared/input-error.ts';
 
 const text = (longest: number): z.ZodString => z.string().trim().min(1).max(longest);
 
@@ -23,9 +24,8 @@ export const workflowInput = z.strictObject({
 });
 export type WorkflowInput = z.output<typeof workflowInput>;
 
-/** One thing wrong with the input. Rows count from 1; 0 and an empty column mean the input as such. */
-export const inputError = z.object({ row: z.int().min(0), column: z.string(), code: z.string(), message: z.string() });
-export type InputError = z.output<typeof inputError>;
+export { inputError };
+export type { InputError };
 
 /** Something about an account that its closure meets. A blocker keeps it open. */
 export const finding = z.object({

@@ -20,6 +20,8 @@ import { armedDrills, operationsBelow } from '../ledger/interlock.ts';
 import { client } from '../shared/clients.ts';
 import { isRunning } from '../shared/executions.ts';
 import { allPages } from '../shared/pages.ts';
+import { inputErrorsOf } from '../shared/input-error.ts';
+import { refusal } from '../shared/refusal.ts';
 import { task } from '../shared/task.ts';
 import { closureFindings, type ClosureFacts } from './closure-findings.ts';
 import {
@@ -47,17 +49,9 @@ export const handler = task(planClosure, async ({ input }): Promise<Plan> => {
     ...common,
     accounts: [],
     rows: [],
-    refusal: JSON.stringify({ total: errors.length, file: '', errors }),
+    refusal: refusal(errors),
   });
-  if (!parsed.success)
-    return refuse(
-      parsed.error.issues.map(({ path, message }) => ({
-        row: 0,
-        column: path.map(String).join('.'),
-        code: 'INVALID_INPUT',
-        message,
-      })),
-    );
+  if (!parsed.success) return refuse(inputErrorsOf(parsed.error));
   const asked = parsed.data;
   const tree = await readTree();
   const { Organization } = await client(OrganizationsClient).send(new DescribeOrganizationCommand({}));

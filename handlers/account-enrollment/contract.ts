@@ -1,6 +1,7 @@
 /** Shapes of account-enrollment: its input, the report, the plan, the rows. Command, schemas and documentation are made from these. */
 import * as z from 'zod';
 import { accessPair } from '../access/contract.ts';
+import { inputError, type InputError } from '../shared/input-error.ts';
 
 /** The ways to enroll an account; `auto` takes the one that the landing zone allows. */
 export const enrollmentPaths = ['service-catalog', 'move-account', 'reset-baseline'] as const;
@@ -70,9 +71,8 @@ export function inputOf(given: unknown): unknown {
   return workflow === 'governance-drift' ? (enrollment ?? {}) : given;
 }
 
-/** One thing wrong with the input. Rows count as in a spreadsheet; 0 and an empty column mean the input as such. */
-export const inputError = z.object({ row: z.int().min(0), column: z.string(), code: z.string(), message: z.string() });
-export type InputError = z.output<typeof inputError>;
+export { inputError };
+export type { InputError };
 
 /** Something about an account that its enrollment meets. A blocker keeps it from being enrolled. */
 export const finding = z.object({

@@ -8,6 +8,7 @@ import { awsErrorName } from '../shared/errors.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
 import { refusal } from '../shared/refusal.ts';
 import { environment } from '../shared/runtime.ts';
+import { inputErrorsOf } from '../shared/input-error.ts';
 import { task } from '../shared/task.ts';
 import { executionName, hashOfAsked } from './asked.ts';
 import { fixesOf } from './fixes.ts';
@@ -41,14 +42,7 @@ export const handler = task(planEnrollment, async ({ input, executionName: name,
     return { ...common, refusal: refusal(errors, files.errors) };
   };
   if (!parsed.success) {
-    return refuse(
-      parsed.error.issues.map(({ path, message }) => ({
-        row: 0,
-        column: path.map(String).join('.'),
-        code: 'INVALID_INPUT',
-        message,
-      })),
-    );
+    return refuse(inputErrorsOf(parsed.error));
   }
   const file = await readRows(parsed.data);
   if ('errors' in file) return refuse(file.errors);

@@ -1,6 +1,7 @@
 /** Shapes of account-vending: its input, the plan, the rows. The command, the schemas and the documentation are made from these. */
 import * as z from 'zod';
 import { accessPair } from '../access/contract.ts';
+import { inputError, type InputError } from '../shared/input-error.ts';
 
 /** Input of the workflow: a batch file in the batch bucket. */
 export const workflowInput = z.strictObject({
@@ -19,9 +20,8 @@ export const workflowInput = z.strictObject({
 });
 export type WorkflowInput = z.output<typeof workflowInput>;
 
-/** One thing wrong with the file. Rows count as in a spreadsheet: the header is row 1. Column is empty where the whole row or file is meant. */
-export const inputError = z.object({ row: z.int().min(0), column: z.string(), code: z.string(), message: z.string() });
-export type InputError = z.output<typeof inputError>;
+export { inputError };
+export type { InputError };
 
 const contact = z.object({ name: z.string(), title: z.string(), email: z.string(), phone: z.string() });
 export const contacts = z.object({ billing: contact.optional(), operations: contact.optional(), security: contact.optional() });

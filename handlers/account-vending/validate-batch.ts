@@ -2,6 +2,7 @@ import { awsErrorName } from '../shared/errors.ts';
 import { readObject, writeObject } from '../shared/objects.ts';
 import { refusal } from '../shared/refusal.ts';
 import { environment } from '../shared/runtime.ts';
+import { inputErrorsOf } from '../shared/input-error.ts';
 import { task } from '../shared/task.ts';
 import { roomOf } from '../slots/room.ts';
 import { readSlots } from '../slots/slot-state.ts';
@@ -29,14 +30,7 @@ export const handler = task(validateBatch, async ({ input, executionArn, executi
     return { ...common, refusal: refusal(errors, files.errors) };
   };
   if (!parsed.success) {
-    return refuse(
-      parsed.error.issues.map(({ path, message }) => ({
-        row: 0,
-        column: path.map(String).join('.'),
-        code: 'INVALID_INPUT',
-        message,
-      })),
-    );
+    return refuse(inputErrorsOf(parsed.error));
   }
 
   let bytes: Uint8Array;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../support/repository.ts';
 
 const corpus = process.env.GROUNDCREW_CONFORMANCE_CORPUS;
+/* The recordings are not part of this repository. */
 const whenGiven = corpus ? it : it.skip;
 if (!corpus) console.warn('Conformance skipped: GROUNDCREW_CONFORMANCE_CORPUS names no folder of recordings.');
 

@@ -1,5 +1,6 @@
 /** `npm run simulate` runs some dozens of seeds; these few keep the simulation itself honest. */
 import { accountEnrollmentSimulation as simulation } from './account-enrollment/account-enrollment.ts';
+import { itCatchesEachPlantedFault } from './proofs.ts';
 
 jest.setTimeout(120_000);
 
@@ -14,12 +15,5 @@ describe('the simulation of account-enrollment', () => {
     expect(await simulation.run(5)).toEqual(await simulation.run(5));
   });
 
-  it.each(simulation.planted)('catches a planted fault against "$invariant": $what', async ({ invariant }) => {
-    const caught: string[] = [];
-    for (let seed = 1; seed <= 6 && !caught.includes(invariant); seed += 1) {
-      const { violations } = await simulation.run(seed, invariant);
-      caught.push(...violations.map((violation) => violation.invariant));
-    }
-    expect(caught).toContain(invariant);
-  });
+  itCatchesEachPlantedFault(simulation, 6);
 });

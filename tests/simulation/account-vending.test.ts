@@ -1,5 +1,6 @@
 /** `npm run simulate` runs hundreds of seeds; these few keep the simulation itself honest. */
 import { accountVendingSimulation as simulation } from './account-vending/account-vending.ts';
+import { itCatchesEachPlantedFault, itIsTheSameRunForTheSameSeed } from './proofs.ts';
 
 jest.setTimeout(60_000);
 
@@ -10,18 +11,6 @@ describe('the simulation of account-vending', () => {
     expect(violations).toEqual([]);
   });
 
-  it('is the same run for the same seed, and another for another', async () => {
-    const [first, again, other] = [await simulation.run(7), await simulation.run(7), await simulation.run(8)];
-    expect(again).toEqual(first);
-    expect(other.digest).not.toBe(first.digest);
-  });
-
-  it.each(simulation.planted)('catches a planted fault against "$invariant": $what', async ({ invariant }) => {
-    const caught: string[] = [];
-    for (let seed = 1; seed <= 12 && !caught.includes(invariant); seed += 1) {
-      const { violations } = await simulation.run(seed, invariant);
-      caught.push(...violations.map((violation) => violation.invariant));
-    }
-    expect(caught).toContain(invariant);
-  });
+  itIsTheSameRunForTheSameSeed(simulation);
+  itCatchesEachPlantedFault(simulation, 12);
 });

@@ -3,6 +3,7 @@ import { drDrillSimulation as simulation } from './dr-drill/dr-drill.ts';
 import { names } from './dr-drill/invariants.ts';
 import { calm } from './dr-drill/planted.ts';
 import { seededPlan, type SeededPlan } from './dr-drill/seeded-plan.ts';
+import { itCatchesEachPlantedFault } from './proofs.ts';
 import { simulatePlan } from './dr-drill/simulate.ts';
 
 jest.setTimeout(60_000);
@@ -30,10 +31,7 @@ describe('the simulation of dr-drill', () => {
     expect(simulation.planted.map(({ invariant }) => invariant)).toEqual(Object.values(names));
   });
 
-  it.each(simulation.planted)('catches a planted fault against "$invariant": $what', async ({ invariant }) => {
-    const { violations } = await simulation.run(1, invariant);
-    expect(violations.map((violation) => violation.invariant)).toContain(invariant);
-  });
+  itCatchesEachPlantedFault(simulation, 1);
 });
 
 describe('a drill, as the simulation found it', () => {

@@ -8,6 +8,7 @@ import { buildTrace } from '../../src/trace/build-trace.ts';
 import type { Trace, TraceEvent } from '../../src/trace/trace.ts';
 
 const corpus = process.env.GROUNDCREW_CONFORMANCE_CORPUS;
+/* The recordings are not part of this repository, so they are compared where their folder is given, as .ci/run does. */
 const whenGiven = corpus ? describe : describe.skip;
 
 /**

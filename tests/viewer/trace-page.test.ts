@@ -39,6 +39,7 @@ describe('the file of a trace', () => {
   const python = spawnSync('python3', ['--version']).status === 0;
   if (!python) console.warn('notice: there is no python3; the commands of the Verify view are not run');
 
+  /* `npm test` needs Node and npm only; the commands that people are shown need Python. */
   (python ? it : it.skip)('is verified without its program by the command that it shows, and a changed one is not', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'groundcrew-verify-'));
     const data = await pageData(await historyOf(5));

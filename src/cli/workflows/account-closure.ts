@@ -1,10 +1,10 @@
 /** account-closure for the command: accounts from a file or from options in, what became of each out. */
 import * as z from 'zod';
 import { inputError, cancelClosures, planClosure, rowResult, workflowInput } from '../../../handlers/account-closure/contract.ts';
-import { DocumentError, parseDocument } from '../../document/parse-document.ts';
-import { InputFileError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { checkedInput, documentOf } from './checked-input.ts';
 import { parseJson } from './parse-json.ts';
-import type { InputFile, ItemProgress, Workflow } from './workflow.ts';
+import type { ItemProgress, Workflow } from './workflow.ts';
 
 const flags = ['account', 'quarantineOu', 'coolingOffDays', 'cancel'] as const;
 
@@ -23,16 +23,9 @@ export const accountClosure: Workflow = {
         'give some: groundcrew start account-closure --account 111122223333, or --input closure.yml',
       );
     const accounts = account === undefined ? {} : { accounts: account };
-    const input = { ...(file ? fileInput(file) : {}), ...options, ...accounts, ...(dryRun ? { dryRun } : {}) };
-    const checked = workflowInput.safeParse(input);
-    if (!checked.success) {
-      const problems = checked.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'input'}: ${message}`);
-      throw new InputFileError(
-        `the input is not valid; nothing was started\n${problems.join('\n')}`,
-        'mend it and give the same command again',
-      );
-    }
-    const stem = `${checked.data.cancel ? 'keep' : 'close'}-${checked.data.accounts.length === 1 ? checked.data.accounts[0]! : 'accounts'}`;
+    const input = { ...(file ? documentOf(file, workflowInput) : {}), ...options, ...accounts, ...(dryRun ? { dryRun } : {}) };
+    const { cancel, accounts: asked } = checkedInput(workflowInput, input);
+    const stem = `${cancel ? 'keep' : 'close'}-${asked.length === 1 ? asked[0]! : 'accounts'}`;
     return { nameStem: stem.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 50), input };
   },
 
@@ -70,19 +63,6 @@ export const accountClosure: Workflow = {
 };
 
 const refusal = z.object({ errors: z.array(inputError) });
-
-function fileInput({ name, bytes }: InputFile): object {
-  try {
-    return parseDocument(new TextDecoder().decode(bytes), name, workflowInput) as object;
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    throw new InputFileError(
-      `the input is not valid; nothing was started\n${error.message}`,
-      'mend the file and give the same command again',
-      { cause: error },
-    );
-  }
-}
 
 const withoutUndefined = ({ errorMsg, nextAction, ...row }: z.output<typeof rowResult>) => ({
   ...row,

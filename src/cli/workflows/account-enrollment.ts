@@ -12,9 +12,9 @@ import {
   workflowInput,
   writeResults,
 } from '../../../handlers/account-enrollment/contract.ts';
-import { DocumentError, parseDocument } from '../../document/parse-document.ts';
 import type { Connection, ObservedEvent } from '../connection.ts';
-import { InputFileError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { checkedInput, documentOf } from './checked-input.ts';
 import { parseJson } from './parse-json.ts';
 import { readObject } from './read-object.ts';
 import type { InputFile, InputProblem, ItemProgress, Workflow, WorkflowResult } from './workflow.ts';
@@ -37,14 +37,7 @@ export const accountEnrollment: Workflow = {
     }
     const fromFile = file ? await fileInput(file, connection) : {};
     const input = { ...fromFile, ...options, ...(dryRun ? { dryRun } : {}), ...(allOrNothing ? { allOrNothing } : {}) };
-    const checked = workflowInput.safeParse(input);
-    if (!checked.success) {
-      const problems = checked.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'input'}: ${message}`);
-      throw new InputFileError(
-        `the input is not valid; nothing was started\n${problems.join('\n')}`,
-        'mend it and give the same command again',
-      );
-    }
+    checkedInput(workflowInput, input);
     return { nameStem: file ? stemOf(file.name) : nameOf(options), input };
   },
 
@@ -73,19 +66,10 @@ function optionsOf(given: Readonly<Record<string, unknown>>): Record<string, unk
 async function fileInput(file: InputFile, connection: Connection): Promise<object> {
   const text = new TextDecoder().decode(file.bytes);
   if (/\.(json|ya?ml)$/i.test(file.name) || /^\s*\{/.test(text)) {
-    try {
-      const document = parseDocument(text, file.name, z.record(z.string(), z.json()));
-      const given = inputOf(document) as Record<string, z.core.util.JSONType>;
-      if (given === document) parseDocument(text, file.name, workflowInput);
-      return given;
-    } catch (error) {
-      if (!(error instanceof DocumentError)) throw error;
-      throw new InputFileError(
-        `the input is not valid; nothing was started\n${error.message}`,
-        'mend the file and give the same command again',
-        { cause: error },
-      );
-    }
+    const document = documentOf(file, z.record(z.string(), z.json()));
+    const given = inputOf(document) as Record<string, z.core.util.JSONType>;
+    if (given === document) documentOf(file, workflowInput);
+    return given;
   }
   const key = `inputs/${createHash('sha256').update(file.bytes).digest('hex').slice(0, 16)}/${stemOf(file.name)}.csv`;
   await connection.s3.send(

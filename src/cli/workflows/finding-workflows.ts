@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { findingResult, rules, writeResults } from '../../../handlers/finding-remediation/contract.ts';
-import { DocumentError, parseDocument } from '../../document/parse-document.ts';
 import type { Connection } from '../connection.ts';
-import { InputFileError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { projectRoot } from '../project-root.ts';
+import { documentOf } from './checked-input.ts';
 import { parseJson } from './parse-json.ts';
 import { readObject } from './read-object.ts';
 import type { InputFile, Workflow } from './workflow.ts';
@@ -23,6 +23,7 @@ const remediationFile = z.union([
   z.strictObject({ findings: z.array(z.looseObject({})), rules: rules.optional() }),
 ]);
 
+const formOfFindings = 'the file is a list of findings, or {findings, rules}: docs/workflows/finding-remediation.md';
 const rulesPlace = 'rules/remediation-rules.yml';
 const example = 'examples/findings.json';
 
@@ -31,14 +32,15 @@ export const findingRemediation: Workflow = {
   purpose: 'suppress, notify, enrich or remediate Security Hub findings by a rule table',
   target: 'security',
   async prepare(file, { dryRun, allOrNothing }, connection) {
-    const { bytes, name } = required(file, 'finding-remediation', allOrNothing);
-    const { findings, rules: own } = parsed(name, bytes, remediationFile);
+    const given = required(file, 'finding-remediation', allOrNothing);
+    const { bytes } = given;
+    const { findings, rules: own } = documentOf(given, remediationFile, formOfFindings);
     const batch = batchOf(bytes);
     const key = await put(connection, `${batch}.jsonl`, lines(findings));
     if (connection.where === 'local' && own === undefined) await putExampleRules(connection);
     const rulesKey = own === undefined ? undefined : await put(connection, `${batch}-rules.json`, JSON.stringify(own));
     return {
-      nameStem: name.replace(/\.[^.]*$/, ''),
+      nameStem: given.name.replace(/\.[^.]*$/, ''),
       input: { batch, key, asked: true, ...(rulesKey ? { rulesKey } : {}), ...(dryRun ? { dryRun } : {}) },
     };
   },
@@ -50,11 +52,11 @@ export const findingEnrichment: Workflow = {
   purpose: 'add OU path, account tags and security contact to Security Hub findings',
   target: 'security',
   async prepare(file, { dryRun, allOrNothing }, connection) {
-    const { bytes, name } = required(file, 'finding-enrichment', allOrNothing);
-    const batch = batchOf(bytes);
-    const key = await put(connection, `${batch}.jsonl`, lines(parsed(name, bytes, findingsFile)));
+    const given = required(file, 'finding-enrichment', allOrNothing);
+    const batch = batchOf(given.bytes);
+    const key = await put(connection, `${batch}.jsonl`, lines(documentOf(given, findingsFile, formOfFindings)));
     const input = { batch, key, asked: true, ...(dryRun ? { dryRun } : {}) };
-    return { nameStem: name.replace(/\.[^.]*$/, ''), input };
+    return { nameStem: given.name.replace(/\.[^.]*$/, ''), input };
   },
   async result({ output, error, cause }) {
     return { kind: 'document', output: parseJson(error === undefined ? output : cause) };
@@ -66,20 +68,6 @@ function required(file: InputFile | undefined, workflow: string, allOrNothing: b
   if (!file)
     throw new UsageError(`${workflow} needs a file of findings`, `give one: groundcrew start ${workflow} --input ${example}`);
   return file;
-}
-
-/** @throws InputFileError with everything wrong in the file. */
-function parsed<Schema extends z.ZodType>(name: string, bytes: Uint8Array, schema: Schema): z.output<Schema> {
-  try {
-    return parseDocument(new TextDecoder().decode(bytes), name, schema);
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    throw new InputFileError(
-      `the input is not valid; nothing was started\n${error.message}`,
-      'the file is a list of findings, or {findings, rules}: docs/workflows/finding-remediation.md',
-      { cause: error },
-    );
-  }
 }
 
 /** The same file is the same batch, so that it resumes. */

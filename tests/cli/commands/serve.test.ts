@@ -222,6 +222,7 @@ describe('groundcrew serve', () => {
 
   const aws = spawnSync('aws', ['--version']).status === 0;
   if (!aws) console.warn('notice: the AWS CLI is not installed; groundcrew serve is not tried with it');
+  /* `npm test` needs Node and npm only. */
   (aws ? it : it.skip)('works with the AWS CLI unchanged: step functions, organizations, S3 by path, IAM', () => {
     const cli = (...args: string[]): unknown => {
       const { status, stdout, stderr } = spawnSync('aws', [...args, '--output', 'json'], {
